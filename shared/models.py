@@ -1,0 +1,223 @@
+"""The words of the system as frozen values, with their JSON form.
+
+Sizes are bytes, times are seconds, moments are Unix seconds, unless a name says otherwise.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal, TypeVar
+
+from pydantic import TypeAdapter
+
+from shared.errors import Failure
+
+T = TypeVar("T")
+
+FIT, BEST, AUDIO = "fit", "best", "audio"
+QUALITY = re.compile(r"fit|best|audio|[1-9]\d{1,3}")
+
+
+@cache
+def _adapter(cls: type[T]) -> TypeAdapter[T]:
+    return TypeAdapter(cls)
+
+
+def to_json(value: object) -> str:
+    """The JSON form of one of the values below."""
+    return _adapter(type(value)).dump_json(value, exclude_defaults=True).decode()
+
+
+def from_json(cls: type[T], text: str | bytes) -> T:
+    """The value behind its JSON form. Raises `ValueError` when the text is not one."""
+    return _adapter(cls).validate_json(text)
+
+
+def new_id() -> str:
+    """128 random bits, as 32 hexadecimal digits."""
+    return secrets.token_hex(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A part of a medium, in seconds; `end` None means: to the end."""
+
+    start: float
+    end: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.start < 0 or (self.end is not None and self.end <= self.start):
+            raise ValueError("a clip ends after it starts")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants of a medium.
+
+    `quality` is `fit` (the best that arrives as a file and plays on phones, else the best as a link), `best`
+    (the highest, any codec), a height such as `720`, or `audio`. Languages are BCP 47 codes.
+    """
+
+    quality: str = FIT
+    clip: Clip | None = None
+    subtitles: str | None = None
+    audio_language: str | None = None
+
+    def __post_init__(self) -> None:
+        if not QUALITY.fullmatch(self.quality):
+            raise ValueError(f"quality is fit, best, audio or a height such as 720, not {self.quality!r}")
+
+    @property
+    def height(self) -> int | None:
+        return int(self.quality) if self.quality.isdigit() else None
+
+    @property
+    def key(self) -> str:
+        clip = f"{self.clip.start:g}-{self.clip.end or ''}" if self.clip else ""
+        return "|".join((self.quality, clip, self.subtitles or "", self.audio_language or ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the place that an answer goes to can take.
+
+    `limit` is the size of the largest file in bytes (None: any), `links` whether a link may stand in.
+    """
+
+    limit: int | None = None
+    links: bool = True
+
+    @property
+    def key(self) -> str:
+        return f"{self.limit or ''}{'' if self.links else '!'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiter:
+    """One answer owed to one place.
+
+    `id` is deterministic where a platform may repeat an event (`tg:bot:chat:message:n`), random elsewhere.
+    `channel` names who delivers (`telegram:<bot id>`); `pull` marks waiters who come for their answer
+    themselves (terminal, API) and so need no delivery. `to` is the channel's own address data.
+    """
+
+    id: str
+    channel: str
+    to: dict[str, Any] = field(default_factory=dict)
+    asker: str = ""
+    locale: str = "en"
+    pull: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asked for, who asked, and where the answer goes. `url` is canonical."""
+
+    url: str
+    waiter: Waiter
+    wish: Wish = Wish()
+    place: Place = Place()
+    region: str = "default"
+
+    @property
+    def key(self) -> str:
+        """Requests with the same key share a job even before anything is known of the medium."""
+        return f"u|{self.url}|{self.wish.key}|{self.place.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class JobSpec:
+    """The part of a request that is the job's own: what to fetch and for what kind of place."""
+
+    url: str
+    wish: Wish
+    place: Place
+
+
+Stage = Literal["queued", "extracting", "downloading", "merging", "uploading", "retrying"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is. `total`, `speed` (bytes/s) and `eta` (s) are None while unknown."""
+
+    stage: Stage
+    done: int = 0
+    total: int | None = None
+    speed: float | None = None
+    eta: float | None = None
+    title: str | None = None
+
+    @property
+    def fraction(self) -> float | None:
+        return min(1.0, self.done / self.total) if self.total else None
+
+
+FileKind = Literal["video", "audio", "image", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """One file of a result: its facts, and the key under which storage holds it.
+
+    `name` is the human file name; `sent_as_link` tells that the wish could not be had as a file.
+    """
+
+    key: str
+    name: str
+    bytes: int
+    mime: str
+    kind: FileKind
+    duration: float | None = None
+    width: int | None = None
+    height: int | None = None
+    vcodec: str | None = None
+    acodec: str | None = None
+    thumbnail: str | None = None
+    performer: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a job produced. `stored` is False when the files were only handed over directly."""
+
+    id: str
+    url: str
+    title: str
+    files: tuple[MediaFile, ...]
+    created: float
+    expires: float
+    uploader: str | None = None
+    site: str | None = None
+    stored: bool = True
+
+    @property
+    def bytes(self) -> int:
+        return sum(f.bytes for f in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a job ended: with a result or a failure, never both. `handles` are platform ids of what was
+    already uploaded somewhere (`telegram:<bot id>:<file number>` → `file_id`), which make a repeat free.
+    """
+
+    result: Result | None = None
+    failure: Failure | None = None
+    handles: dict[str, str] = field(default_factory=dict)
+
+
+State = Literal["queued", "running", "uploading", "finished", "failed", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a waiter can be told at any moment."""
+
+    state: State
+    progress: Progress | None = None
+    position: int | None = None
+    outcome: Outcome | None = None
+    cached: bool = False

@@ -1,0 +1,178 @@
+"""One frozen settings object, read from the environment (and `.env`), built once in a `__main__`, passed in.
+
+Every name is a promise to operators and stands in `.env.example`. Sizes take `500MB`, `2GiB` or plain bytes,
+times take `24h`, `90s`, `7d` or plain seconds.
+"""
+
+import re
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import quote
+
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[kKMGT]?i?B?)")
+_TIME = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>ms|s|m|h|d|)")
+_TIME_UNITS = {"ms": 0.001, "s": 1, "": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+class BadSettings(Exception):
+    """A setting that cannot be used; the message is the sentence for the operator."""
+
+
+def parse_size(text: str) -> int:
+    """Bytes of `50MB`, `2 GiB` or `1024`. Raises `ValueError` for anything else."""
+    if not (found := _SIZE.fullmatch(text.strip())):
+        raise ValueError(f"{text!r} is not a size such as 500MB or 2GiB")
+    unit = found["unit"].rstrip("B").upper()
+    base = 1024 if unit.endswith("I") else 1000
+    return int(float(found["number"]) * base ** "KMGT".find(unit[0], 0) * base) if unit else int(found["number"])
+
+
+def parse_time(text: str) -> float:
+    """Seconds of `24h`, `90s`, `1.5m` or `30`. Raises `ValueError` for anything else."""
+    if not (found := _TIME.fullmatch(text.strip())):
+        raise ValueError(f"{text!r} is not a time such as 90s, 24h or 7d")
+    return float(found["number"]) * _TIME_UNITS[found["unit"]]
+
+
+def _textual(parse: Any) -> BeforeValidator:
+    return BeforeValidator(lambda v: parse(v) if isinstance(v, str) else v)
+
+
+def _comma_list(value: Any) -> Any:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+Size = Annotated[int, _textual(parse_size), Field(gt=0)]
+Seconds = Annotated[float, _textual(parse_time), Field(ge=0)]
+CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_list)]
+
+CLOUD_UPLOAD_LIMIT = 50_000_000  # https://core.telegram.org/bots/api#sending-files
+LOCAL_UPLOAD_LIMIT = 2_000_000_000  # https://core.telegram.org/bots/api#using-a-local-bot-api-server
+
+
+class Settings(BaseSettings):
+    """See `.env.example` for what each setting means to an operator."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, env_file=".env", extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
+
+    data_dir: Path = Path(".linkferry")
+    secret_key: SecretStr | None = None
+    log_format: str = Field("pretty", pattern="^(pretty|json)$")
+    log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
+
+    redis_url: SecretStr | None = None
+    redis_host: str | None = None
+    redis_port: int = 6379
+    redis_password: SecretStr | None = None
+
+    telegram_bot_token: SecretStr | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_local_mode: bool = False
+    telegram_upload_limit: Size | None = None
+
+    s3_endpoint_url: str | None = Field(None, validation_alias=AliasChoices("S3_ENDPOINT_URL", "R2_ENDPOINT"))
+    r2_account_id: str | None = None
+    s3_bucket: str = Field("linkferry", validation_alias=AliasChoices("S3_BUCKET", "R2_BUCKET"))
+    s3_access_key_id: str | None = Field(
+        None, validation_alias=AliasChoices("S3_ACCESS_KEY_ID", "R2_ACCESS_KEY")
+    )
+    s3_secret_access_key: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("S3_SECRET_ACCESS_KEY", "R2_SECRET_KEY")
+    )
+    s3_region: str = "auto"
+    link_ttl: Annotated[Seconds, Field(ge=1, le=7 * 86_400)] = 86_400
+    public_url: str | None = None
+
+    api_host: str = "127.0.0.1"
+    api_port: int = Field(8080, validation_alias=AliasChoices("API_PORT", "PORT"))
+
+    region: str = Field("default", pattern=r"^[a-z0-9-]{1,32}$")
+    max_bytes: Size = 4_000_000_000
+    max_duration: Seconds = 6 * 3600
+
+    worker_jobs: int = Field(4, ge=1, le=1000)
+    worker_lease: Annotated[Seconds, Field(ge=1)] = 10
+    worker_drain: Seconds = 25
+    worker_job_timeout: Seconds = 3600
+    worker_tries: int = Field(3, ge=1)
+    worker_ytdlp_plugins: CommaList = ()
+
+    @model_validator(mode="after")
+    def _s3_is_whole(self) -> Self:
+        keys = (self.s3_access_key_id, self.s3_secret_access_key)
+        if self.s3_url and not all(keys):
+            raise ValueError(
+                "S3_ENDPOINT_URL is set, but S3_ACCESS_KEY_ID or S3_SECRET_ACCESS_KEY is missing"
+            )
+        return self
+
+    @property
+    def s3_url(self) -> str | None:
+        """The S3 endpoint, from `S3_ENDPOINT_URL` or `R2_ACCOUNT_ID`."""
+        if self.r2_account_id and not self.s3_endpoint_url:
+            return f"https://{self.r2_account_id}.r2.cloudflarestorage.com"
+        return self.s3_endpoint_url
+
+    @property
+    def redis(self) -> str | None:
+        """The Redis URL, or None when the embedded server is wanted. May hold a password: never log it."""
+        if self.redis_url:
+            return self.redis_url.get_secret_value()
+        if not self.redis_host:
+            return None
+        password = self.redis_password.get_secret_value() if self.redis_password else ""
+        login = f":{quote(password, safe='')}@" if password else ""
+        return f"redis://{login}{self.redis_host}:{self.redis_port}/0"
+
+    @property
+    def telegram_limit(self) -> int:
+        """The largest file in bytes that the bot may send."""
+        standard = LOCAL_UPLOAD_LIMIT if self.telegram_local_mode else CLOUD_UPLOAD_LIMIT
+        return self.telegram_upload_limit or standard
+
+    @property
+    def gives_links(self) -> bool:
+        """Whether a stranger in a chat can open what `storage` links to."""
+        return bool(self.s3_url or self.public_url)
+
+    @cached_property
+    def secret(self) -> bytes:
+        """The key that signs links; made and kept under `DATA_DIR` when `SECRET_KEY` is absent."""
+        if self.secret_key:
+            return self.secret_key.get_secret_value().encode()
+        path = self.data_dir / "secret_key"
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return _keep_new_secret(path)
+
+
+def _keep_new_secret(path: Path) -> bytes:
+    """Writes a new secret unless another process was first; both then have the same one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(secrets.token_urlsafe(32))
+    try:
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+    return path.read_bytes()
+
+
+def load(**overrides: Any) -> Settings:
+    """The settings of this process. Raises `BadSettings` with one sentence per bad setting."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        lines = (f"{'.'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in error.errors())
+        raise BadSettings("\n".join(lines)) from None

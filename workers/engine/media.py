@@ -1,0 +1,123 @@
+"""What the engine says and is told: a medium and its formats, the choice among them, what came of it.
+
+Plain frozen values; they cross the socket between worker and child as JSON (`shared.models.to_json`).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Container = Literal["mp4", "m4a", "mp3", "ogg", "webm", "mkv", "original"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One form in which a site offers a medium, or one track of it.
+
+    `vcodec`/`acodec` are `none` where the format has no such track and None where the site does not say.
+    `bytes` is exact, `estimate` from bit rate and duration; both None when nothing is known. `tbr`, `vbr`
+    and `abr` are kbit/s. `protocol` is yt-dlp's. `language_preference` is high for the original track.
+    """
+
+    id: str
+    protocol: str
+    ext: str
+    container: str | None = None
+    vcodec: str | None = None
+    acodec: str | None = None
+    width: int | None = None
+    height: int | None = None
+    fps: float | None = None
+    bytes: int | None = None
+    estimate: int | None = None
+    tbr: float | None = None
+    vbr: float | None = None
+    abr: float | None = None
+    language: str | None = None
+    language_preference: int | None = None
+    dynamic_range: str | None = None
+    format_note: str | None = None
+    has_drm: bool = False
+
+    @property
+    def has_video(self) -> bool:
+        return self.vcodec != "none"
+
+    @property
+    def has_audio(self) -> bool:
+        return self.acodec != "none"
+
+    @property
+    def size(self) -> int | None:
+        return self.bytes or self.estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """What extraction learned of one medium. `formats` are in yt-dlp's order, worst first.
+
+    `entries` counts the items when the link is a playlist or album (the first one was taken), else 0.
+    `subtitles` and `automatic` name the languages on offer.
+    """
+
+    id: str
+    extractor: str
+    url: str
+    title: str
+    formats: tuple[Format, ...]
+    uploader: str | None = None
+    duration: float | None = None
+    thumbnail: str | None = None
+    age_limit: int = 0
+    is_live: bool = False
+    entries: int = 0
+    subtitles: tuple[str, ...] = ()
+    automatic: tuple[str, ...] = ()
+    start_time: float | None = None
+    end_time: float | None = None
+    original_language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which formats to fetch and what to make of them.
+
+    `formats` holds one id (a whole file), or a video id and an audio id to merge. `container` is the form
+    of the output; `original` hands the file over as it came. `as_link`: expected to be too big for the
+    chat. `bytes` is the expected size of the output, None when unknown.
+    """
+
+    formats: tuple[str, ...]
+    container: Container
+    kind: Literal["video", "audio", "image", "document"]
+    as_link: bool = False
+    bytes: int | None = None
+    subtitles: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Names what is fetched, whoever asked and however large his chat's limit is."""
+        return f"{'+'.join(self.formats)}|{self.container}|{self.subtitles or ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Facts read from the finished file itself, not from what the site said."""
+
+    duration: float | None
+    width: int | None
+    height: int | None
+    vcodec: str | None
+    acodec: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One finished file in the job's folder. `name` and `thumbnail` are file names inside it."""
+
+    name: str
+    bytes: int
+    ext: str
+    mime: str
+    kind: Literal["video", "audio", "image", "document"]
+    track: Track
+    thumbnail: str | None = None
