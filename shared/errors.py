@@ -2,10 +2,10 @@
 
     LinkferryError
     ├── Refused            said no before any work: the request never became a job
-    │   ├── NoLink, BadLink, RefusedByPolicy
+    │   └── NoLink, BadLink, RefusedByPolicy
     ├── JobError           ended a job; travels as a `Failure` through Redis to every waiter
-    │   ├── of the site    NotFound, Removed, Private, LoginRequired, AgeRestricted, GeoBlocked, BotCheck, Drm,
-    │   │                  Unsupported, NoMedia, NotMedia, EmptyFile, Live, Premiere
+    │   ├── of the site    NotFound, Removed, Private, LoginRequired, AgeRestricted, GeoBlocked, BotCheck,
+    │   │                  Drm, Unsupported, NoMedia, NotMedia, EmptyFile, Live, Premiere
     │   ├── of the wish    TooLong, TooBig, NoSuchFormat, NoLinkPossible
     │   ├── passing        Truncated, SiteTrouble, RateLimited, Unreachable, Deadline     (retryable)
     │   └── ours           Internal, Crashed, DiskFull, StorageTrouble                    (retryable)
@@ -68,7 +68,7 @@ class NoLink(Refused):
 
 
 class BadLink(Refused):
-    """This is not a link that can be opened."""
+    """No link that can be opened."""
 
     kind = "bad_link"
 

@@ -6,7 +6,6 @@ Sizes are bytes, times are seconds, moments are Unix seconds, unless a name says
 import re
 import secrets
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter
@@ -19,9 +18,14 @@ FIT, BEST, AUDIO = "fit", "best", "audio"
 QUALITY = re.compile(r"fit|best|audio|[1-9]\d{1,3}")
 
 
-@cache
-def _adapter(cls: type[T]) -> TypeAdapter[T]:
-    return TypeAdapter(cls)
+_adapters: dict[Any, TypeAdapter[Any]] = {}
+
+
+def _adapter(cls: Any) -> TypeAdapter[Any]:
+    """Built on first use: an adapter costs a millisecond, and most processes need few of them."""
+    if cls not in _adapters:
+        _adapters[cls] = TypeAdapter(cls)
+    return _adapters[cls]
 
 
 def to_json(value: object) -> str:
@@ -31,7 +35,8 @@ def to_json(value: object) -> str:
 
 def from_json(cls: type[T], text: str | bytes) -> T:
     """The value behind its JSON form. Raises `ValueError` when the text is not one."""
-    return _adapter(cls).validate_json(text)
+    value: T = _adapter(cls).validate_json(text)
+    return value
 
 
 def new_id() -> str:

@@ -29,7 +29,8 @@ def parse_size(text: str) -> int:
         raise ValueError(f"{text!r} is not a size such as 500MB or 2GiB")
     unit = found["unit"].rstrip("B").upper()
     base = 1024 if unit.endswith("I") else 1000
-    return int(float(found["number"]) * base ** "KMGT".find(unit[0], 0) * base) if unit else int(found["number"])
+    power = "KMGT".index(unit[0]) + 1 if unit else 0
+    return int(float(found["number"]) * base**power)
 
 
 def parse_time(text: str) -> float:
@@ -44,7 +45,9 @@ def _textual(parse: Any) -> BeforeValidator:
 
 
 def _comma_list(value: Any) -> Any:
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
 Size = Annotated[int, _textual(parse_size), Field(gt=0)]

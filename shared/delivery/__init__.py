@@ -1,0 +1,73 @@
+"""How a waiter is answered: the contract that every chat platform's channel keeps.
+
+A channel turns an outcome into messages; it knows one platform's SDK and nothing of jobs or queues.
+"""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from shared.models import MediaFile, Outcome, Progress, Waiter
+from shared.storage import Link
+
+
+class Gone(Exception):
+    """The waiter cannot be answered any more: chat deleted, bot blocked."""
+
+
+class Later(Exception):
+    """The platform asked to come back after `delay` seconds."""
+
+    def __init__(self, delay: float) -> None:
+        super().__init__(f"try again in {delay:.1f} s")
+        self.delay = delay
+
+
+class BytesLost(Exception):
+    """The stored file is not there any more; the medium must be fetched again."""
+
+
+class Files(Protocol):
+    """Where a channel gets the bytes of a result."""
+
+    def local(self, key: str) -> AbstractAsyncContextManager[Path]:
+        """A local copy, for as long as the context is open. Raises `BytesLost`."""
+
+    async def link(self, file: MediaFile, expires: float) -> Link | None:
+        """A link to the file until `expires` (Unix seconds); None when this service cannot give links."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The platform's id of the answer, and the handles that make a repeat free (file number → handle)."""
+
+    message: str
+    handles: dict[str, str] = field(default_factory=dict)
+
+
+class Channel(Protocol):
+    """One platform account that can answer waiters."""
+
+    name: str  # `telegram:<bot id>`: what Waiter.channel holds
+
+    def wants_file(self, file: MediaFile) -> bool:
+        """Whether the file can be handed over as a file here."""
+
+    async def deliver(
+        self,
+        waiter: Waiter,
+        outcome: Outcome,
+        files: Files,
+        *,
+        again: bool,
+        still_ours: Callable[[], Awaitable[bool]],
+    ) -> Delivered | None:
+        """Answers a waiter; None when `still_ours()`, asked right before the platform is, said no.
+
+        `again`: an earlier attempt may have arrived. Raises `Gone`, `Later`, `BytesLost`.
+        """
+
+    async def progress(self, waiter: Waiter, progress: Progress) -> None:
+        """Shows how far the work is, if the platform's budget allows. Never raises, never waits long."""

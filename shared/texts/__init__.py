@@ -1,0 +1,62 @@
+"""Every sentence that a user can read, by key and language, as Fluent files (https://projectfluent.org)."""
+
+from functools import cache
+from pathlib import Path
+
+from fluent.runtime import FluentBundle, FluentResource
+
+from shared.errors import Failure
+
+DEFAULT = "en"
+_FOLDER = Path(__file__).parent
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.ftl")))
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    bundle = FluentBundle([language], use_isolating=False)  # isolation marks would break links
+    bundle.add_resource(FluentResource((_FOLDER / f"{language}.ftl").read_text()))
+    return bundle
+
+
+def say(key: str, locale: str = DEFAULT, **facts: str | float) -> str:
+    """The sentence of a key; in English when the language is unknown or lacks it.
+
+    Raises `KeyError` for a key that no language has.
+    """
+    for language in (locale, locale.split("-", 1)[0], DEFAULT):
+        if language in languages() and _bundle(language).has_message(key):
+            bundle = _bundle(language)
+            pattern = bundle.get_message(key).value
+            assert pattern is not None
+            return str(bundle.format_pattern(pattern, facts)[0])
+    raise KeyError(key)
+
+
+def explain(failure: Failure, locale: str = DEFAULT) -> str:
+    """The sentence for a failure."""
+    facts = failure.facts or {}
+    try:
+        return say(f"failure-{failure.kind}", locale, **facts)
+    except KeyError:
+        return say("failure-internal", locale)
+
+
+def size(count: float) -> str:
+    """Bytes as people read them: `34 MB`, `1.2 GB`. Decimal units, as the platforms state their limits."""
+    for unit in ("B", "kB", "MB"):
+        if count < 999.5:
+            return f"{count:.0f} {unit}"
+        count /= 1000
+    return f"{count:.1f} GB"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people read them: `0:07`, `1:02:03`."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

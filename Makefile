@@ -1,0 +1,56 @@
+# Everything here works on a bare machine with Python 3.11+ (with venv), make and a package index.
+PYTHON ?= python3
+UV     := .uv/bin/uv
+PY     := .venv/bin/python
+export UV_SYSTEM_CERTS := 1
+
+.PHONY: help get up test check lint types imports format bench doctor clean
+help:            ## this list
+	@grep -hE '^[a-z]+: *.*## ' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 12
+
+get: .venv/main  ## fetch LINK=… into downloads/
+	@test -n "$(LINK)" || { echo "usage: make get LINK=https://…"; exit 2; }
+	@.venv/bin/linkferry get --to downloads $(GET_OPTIONS) $(foreach l,$(LINK),'$(l)')
+
+up: .venv/main   ## run everything that is configured (see .env.example)
+	@.venv/bin/linkferry up
+
+doctor: .venv/main ## look at everything a working service needs
+	@.venv/bin/linkferry doctor
+
+test: .venv/dev  ## all tests
+	$(PY) -m pytest -q
+
+check: lint types imports test ## what CI runs
+
+lint: .venv/dev  ## ruff
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+
+types: .venv/dev ## mypy, strict
+	.venv/bin/mypy
+
+imports: .venv/dev ## who may import whom
+	.venv/bin/lint-imports
+
+format: .venv/dev ## let ruff mend what it can
+	.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
+
+bench: .venv/dev ## measure
+	$(PY) -m bench
+
+clean:           ## remove what this Makefile made
+	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(UV):
+	$(PYTHON) -m venv .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check uv
+
+# Bytecode is compiled at install: without it every cold start costs a second or more.
+.venv/main: $(UV) pyproject.toml uv.lock
+	$(UV) sync --quiet --locked --compile-bytecode --no-dev --inexact --python $(PYTHON)
+	@touch $@
+
+.venv/dev: $(UV) pyproject.toml uv.lock
+	$(UV) sync --quiet --locked --compile-bytecode --python $(PYTHON)
+	@touch .venv/main $@

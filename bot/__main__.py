@@ -1,0 +1,114 @@
+"""The command line and composition root. Each role is imported only when it is the one that runs."""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from shared import embedded
+from shared.models import Wish
+from shared.settings import BadSettings, Settings, load
+
+app = typer.Typer(
+    name="linkferry",
+    help="Send it a link, and the video, audio or album comes back.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+MISUSE = 2
+_Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]
+
+
+@app.command()
+def get(
+    urls: Annotated[list[str], typer.Argument(metavar="URL…", help="One link or several.")],
+    quality: Annotated[str, typer.Option(help="fit, best, audio or a height such as 720.")] = "fit",
+    to: Annotated[Path, typer.Option(help="The folder for the files; the current one by default.")] = Path(),
+    as_json: _Json = False,
+) -> None:
+    """Fetch links into a folder, through the same queue and worker as any chat."""
+    from bot import terminal
+
+    try:
+        wish = Wish(quality=quality)
+    except ValueError as error:
+        _misuse(str(error))
+    if to.exists() and not to.is_dir():
+        _misuse(f"{to} is not a folder")
+    raise typer.Exit(terminal.get(load(), urls, wish, folder=to, as_json=as_json))
+
+
+@app.command()
+def up() -> None:
+    """Run everything that is configured, in one process tree. Ctrl-C drains."""
+    from bot import supervise
+
+    raise typer.Exit(supervise.up(_role("up")))
+
+
+@app.command()
+def telegram() -> None:
+    """Run the Telegram bot."""
+    import asyncio
+
+    from bot import telegram_bot
+
+    settings = _role("telegram")
+    if not settings.telegram_bot_token:
+        _misuse("TELEGRAM_BOT_TOKEN is not set; @BotFather in Telegram gives you one")
+    with ExitStack() as stack:
+        url = settings.redis or stack.enter_context(embedded.start(settings.data_dir)).url
+        asyncio.run(telegram_bot.serve(settings, url))
+
+
+@app.command()
+def api() -> None:
+    """Run the HTTP server that gives out the local folder's files."""
+    from bot import api as http
+
+    http.serve(_role("api"))
+
+
+@app.command()
+def worker() -> None:
+    """Run a worker."""
+    import os
+
+    os.execv(sys.executable, [sys.executable, "-m", "workers"])  # noqa: S606 - exec is the point
+
+
+@app.command()
+def doctor(as_json: _Json = False) -> None:
+    """Look at everything a working service needs, and say what to do."""
+    from bot import doctor as examination
+
+    raise typer.Exit(examination.run(load(), as_json=as_json))
+
+
+def _role(name: str) -> Settings:
+    from shared import logs
+
+    settings = load()
+    logs.configure(settings, name)
+    return settings
+
+
+def _misuse(sentence: str) -> NoReturn:
+    sys.stderr.write(f"{sentence}\n")
+    raise typer.Exit(MISUSE)
+
+
+def main() -> None:
+    try:
+        app()
+    except (BadSettings, embedded.EmbeddedError) as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(MISUSE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""`linkferry doctor`: looks at everything a working service needs, and says in sentences what to do."""
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from redis.exceptions import RedisError
+
+from shared import embedded
+from shared.errors import Unavailable
+from shared.jobs import Jobs, connect
+from shared.settings import Settings
+from shared.storage import StorageError, open_storage
+from shared.texts import size
+
+ROOM = 2_000_000_000  # bytes of free disk below which big downloads will fail
+SHORT_TTL = 3600.0  # seconds below which a link may be dead before a person opens it
+
+Verdict = Literal["ok", "warning", "broken"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `mend` says what to do unless all is well."""
+
+    name: str
+    verdict: Verdict
+    says: str
+    mend: str = ""
+
+
+def run(settings: Settings, *, as_json: bool) -> int:
+    """Prints the findings; 1 if anything is broken."""
+    findings = asyncio.run(_examine(settings))
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(finding) for finding in findings], indent=2) + "\n")
+    else:
+        for finding in findings:
+            sys.stdout.write(_line(finding) + "\n")
+    return int(any(finding.verdict == "broken" for finding in findings))
+
+
+def _line(finding: Finding) -> str:
+    sign = {"ok": "✓", "warning": "!", "broken": "✗"}[finding.verdict]
+    return f"{sign} {finding.name}: {finding.says}" + (f"\n    → {finding.mend}" if finding.mend else "")
+
+
+async def _examine(settings: Settings) -> list[Finding]:
+    findings = [_folder(settings), _disk(settings), _ffmpeg(), _javascript(), _links(settings)]
+    checks: list[Callable[[Settings], Coroutine[Any, Any, Finding]]] = [_redis, _storage, _telegram]
+    return findings + [await check(settings) for check in checks]
+
+
+def _folder(settings: Settings) -> Finding:
+    folder = settings.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".probe"
+        probe.write_text("x")
+        probe.unlink()
+    except OSError as error:
+        return Finding(
+            "data folder",
+            "broken",
+            f"{folder} cannot be written: {error.strerror}",
+            "Set DATA_DIR to a folder that this user may write to.",
+        )
+    return Finding("data folder", "ok", str(folder.resolve()))
+
+
+def _disk(settings: Settings) -> Finding:
+    place = settings.data_dir if settings.data_dir.exists() else settings.data_dir.parent
+    free = shutil.disk_usage(place if place.exists() else os.curdir).free
+    if free < ROOM:
+        return Finding(
+            "disk", "broken", f"only {size(free)} free", "Free some room, or set DATA_DIR to another disk."
+        )
+    return Finding("disk", "ok", f"{size(free)} free")
+
+
+def _ffmpeg() -> Finding:
+    mend = "Install Linkferry again (make), or set IMAGEIO_FFMPEG_EXE to an ffmpeg of version 6 or newer."
+    try:
+        import imageio_ffmpeg  # noqa: PLC0415 - a broken install must not keep the doctor from speaking
+
+        path = imageio_ffmpeg.get_ffmpeg_exe()
+        out = subprocess.run([path, "-version"], capture_output=True, text=True, timeout=10, check=True)
+    except (ImportError, RuntimeError, OSError, subprocess.SubprocessError) as error:
+        return Finding("ffmpeg", "broken", f"does not run: {type(error).__name__}", mend)
+    return Finding("ffmpeg", "ok", " ".join(out.stdout.split()[:3]))
+
+
+def _javascript() -> Finding:
+    try:
+        import deno  # noqa: PLC0415 - see _ffmpeg
+
+        path = deno.find_deno_bin()
+        out = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=10, check=True)
+    except (ImportError, OSError, subprocess.SubprocessError):
+        return Finding(
+            "JavaScript runtime",
+            "warning",
+            "deno does not run: YouTube will offer few formats or none",
+            "Install Linkferry again (make).",
+        )
+    return Finding("JavaScript runtime", "ok", " ".join(out.stdout.split()[:2]))
+
+
+def _links(settings: Settings) -> Finding:
+    if settings.link_ttl < SHORT_TTL:
+        return Finding(
+            "links",
+            "warning",
+            f"expire after {settings.link_ttl:.0f} s, often before anybody opens them",
+            "Set LINK_TTL between 1h and 7d.",
+        )
+    if settings.telegram_bot_token and not settings.gives_links:
+        return Finding(
+            "links",
+            "warning",
+            "files too big for a chat cannot be given as a link",
+            "Set S3_ENDPOINT_URL or R2_ACCOUNT_ID with its keys, or PUBLIC_URL for links to this machine.",
+        )
+    return Finding("links", "ok", f"expire after {settings.link_ttl / 3600:g} h")
+
+
+async def _redis(settings: Settings) -> Finding:
+    with ExitStack() as stack:
+        try:
+            url = settings.redis or stack.enter_context(embedded.start(settings.data_dir)).url
+        except embedded.EmbeddedError as error:
+            return Finding("Redis", "broken", str(error), "Set REDIS_URL to a Redis or Valkey of your own.")
+        return await _redis_at(url, embedded_one=not settings.redis)
+
+
+async def _redis_at(url: str, *, embedded_one: bool) -> Finding:
+    client = connect(url)
+    try:
+        await Jobs(client).status("doctor")  # runs the script that everything rests on
+        workers = await Jobs(client).workers()
+        config = await client.config_get("appendonly") | await client.config_get("maxmemory-policy")
+    except (Unavailable, RedisError, OSError):
+        return Finding("Redis", "broken", "cannot be reached", "Check REDIS_URL and that the server runs.")
+    finally:
+        await client.aclose()
+    kind = "embedded" if embedded_one else "your own"
+    if config.get("appendonly") != "yes":
+        return Finding(
+            "Redis", "warning", f"{kind}, without AOF", "Set appendonly yes: a restart loses jobs."
+        )
+    if config.get("maxmemory-policy") != "noeviction":
+        return Finding("Redis", "warning", f"{kind}, may evict jobs", "Set maxmemory-policy noeviction.")
+    return Finding("Redis", "ok", f"{kind}, {len(workers)} workers at work")
+
+
+async def _storage(settings: Settings) -> Finding:
+    storage = open_storage(settings)
+    where = "S3" if settings.s3_url else "local folder"
+    try:
+        await storage.check()
+    except StorageError as error:
+        mend = "Check S3_ENDPOINT_URL, S3_BUCKET and the keys." if settings.s3_url else "Check DATA_DIR."
+        return Finding("storage", "broken", str(error), mend)
+    finally:
+        await storage.aclose()
+    return Finding("storage", "ok", f"{where}: stored, read and deleted a test file")
+
+
+async def _telegram(settings: Settings) -> Finding:
+    if not settings.telegram_bot_token:
+        return Finding(
+            "Telegram", "ok", "not configured; set TELEGRAM_BOT_TOKEN (from @BotFather) to run the bot"
+        )
+    from telegram.error import InvalidToken, TelegramError  # noqa: PLC0415 - a third of a second
+
+    from shared.delivery.telegram import make_bot  # noqa: PLC0415
+
+    bot = make_bot(settings)
+    try:
+        me = await bot.get_me()
+    except InvalidToken:
+        return Finding(
+            "Telegram", "broken", "refuses the token", "Copy TELEGRAM_BOT_TOKEN from @BotFather again."
+        )
+    except TelegramError as error:
+        return Finding(
+            "Telegram",
+            "broken",
+            f"cannot be reached: {type(error).__name__}",
+            "Check the network and TELEGRAM_API_URL.",
+        )
+    return Finding("Telegram", "ok", f"@{me.username}, files up to {size(settings.telegram_limit)}")

@@ -1,0 +1,305 @@
+"""The main job on a terminal: `linkferry get`, through the same queue and worker as any chat."""
+
+import asyncio
+import contextlib
+import json
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+from bot.intake import Intake
+from bot.local_worker import attached_worker, standing_workers, watch
+from shared import embedded
+from shared.errors import Failure, Internal, LinkferryError, StorageTrouble, Unavailable
+from shared.jobs import Jobs
+from shared.models import MediaFile, Outcome, Place, Progress, Result, Status, Waiter, Wish, new_id
+from shared.settings import Settings
+from shared.storage import Storage, StorageError, display_name, open_storage
+from shared.texts import duration, explain, say, size
+
+POLL = 0.05  # seconds between looks at a job: well under what a person notices
+AWAY_LIMIT = 60.0  # seconds that the queue may be away before the terminal gives up
+
+DONE, FAILED, CANCELLED = "done", "failed", "cancelled"
+
+
+@dataclass(slots=True)
+class Answer:
+    """What became of one link: the fields of the promised JSON object."""
+
+    url: str
+    status: str = FAILED
+    paths: list[Path] = field(default_factory=list)
+    files: Sequence[MediaFile] = ()
+    title: str | None = None
+    cached: bool = False
+    seconds: float = 0.0
+    failure: Failure | None = None
+    expires: float | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        first = self.files[0] if self.files else None
+        kind = ("file" if len(self.files) == 1 else "files") if self.files else None
+        error = self.failure
+        return {
+            "url": self.url,
+            "status": self.status,
+            "kind": kind,
+            "path": str(self.paths[0]) if self.paths else None,
+            "files": [str(path) for path in self.paths] if kind == "files" else None,
+            "link": None,
+            "expires_at": _moment(self.expires),
+            "bytes": sum(f.bytes for f in self.files) if self.files else None,
+            "title": self.title,
+            "duration": first.duration if first else None,
+            "width": first.width if first else None,
+            "height": first.height if first else None,
+            "vcodec": first.vcodec if first else None,
+            "acodec": first.acodec if first else None,
+            "cached": self.cached,
+            "seconds": round(self.seconds, 3),
+            "error": error and {"kind": error.kind, "message": error.message, "retryable": error.retryable},
+        }
+
+
+class Display(Protocol):
+    """Where a person sees what happens. Two exist: bars on a terminal, lines in a pipe."""
+
+    def show(self, number: int, status: Status) -> None: ...
+    def end(self, number: int, answer: Answer) -> None: ...
+
+
+class Terminal:
+    """Fetches links into a folder."""
+
+    def __init__(self, jobs: Jobs, storage: Storage, *, region: str, folder: Path, display: Display) -> None:
+        self._jobs, self._storage, self._folder = jobs, storage, folder
+        self._intake = Intake(jobs, region=region)
+        self._display = display
+
+    async def fetch(self, number: int, url: str, wish: Wish) -> Answer:
+        """One link, from submission to the file in the folder. Never raises for what a link can do."""
+        answer, started = Answer(url), time.monotonic()
+        waiter = Waiter(f"term:{new_id()}", "terminal", pull=True)
+        try:
+            joined = await self._intake.submit(url, waiter, wish=wish, place=Place())
+            answer.cached = joined.how == "hit"
+            await self._collect(answer, await self._ended(number, waiter.id))
+        except LinkferryError as error:
+            answer.failure = error.failure
+        except StorageError as error:
+            answer.failure = StorageTrouble(str(error)).failure
+        except asyncio.CancelledError:
+            answer.status = CANCELLED
+            with contextlib.suppress(Unavailable):
+                await self._jobs.cancel(waiter.id)
+        answer.seconds = time.monotonic() - started
+        self._display.end(number, answer)
+        return answer
+
+    async def _ended(self, number: int, waiter_id: str) -> Status:
+        away_since: float | None = None
+        while True:
+            try:
+                status = await self._jobs.status(waiter_id)
+            except Unavailable:
+                away_since = away_since or time.monotonic()
+                if time.monotonic() - away_since > AWAY_LIMIT:
+                    raise
+            else:
+                away_since = None
+                if status is None:
+                    raise Internal("the queue has lost this request")
+                if status.state in ("finished", "failed", "cancelled"):
+                    return status
+                self._display.show(number, status)
+            await asyncio.sleep(POLL)
+
+    async def _collect(self, answer: Answer, status: Status) -> None:
+        if status.state == CANCELLED:
+            answer.status = CANCELLED
+            return
+        outcome = status.outcome or Outcome()
+        if outcome.result is None:
+            answer.failure = outcome.failure or Internal().failure
+            return
+        await self._save(answer, outcome.result)
+        answer.status = DONE
+
+    async def _save(self, answer: Answer, result: Result) -> None:
+        answer.title = result.title
+        for file in result.files:
+            with _free_name(self._folder, display_name(file.name)) as target:
+                await self._storage.fetch(file.key, target)
+            answer.paths.append(target)
+        answer.files, answer.expires = result.files, result.expires
+
+
+@contextmanager
+def _free_name(folder: Path, name: str) -> Iterator[Path]:
+    """A path in the folder that nobody has, reserved by an empty file; given up when the block fails."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    for number in range(1, 10_000):
+        path = folder / (name if number == 1 else f"{stem} ({number}){suffix}")
+        try:
+            path.touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        try:
+            yield path
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return
+    raise StorageTrouble("too many files of this name in the folder")
+
+
+def _moment(seconds: float | None) -> str | None:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds") if seconds else None
+
+
+# -- what people see ---------------------------------------------------------------------------------------
+
+
+class Lines:
+    """For pipes and logs: one line when a link ends, on stderr."""
+
+    def __init__(self, urls: Sequence[str]) -> None:
+        self._urls = urls
+
+    def show(self, number: int, status: Status) -> None:
+        """Quiet until the end."""
+
+    def end(self, number: int, answer: Answer) -> None:
+        sys.stderr.write(_last_line(self._urls[number], answer) + "\n")
+
+
+class Bars:
+    """For a terminal: a line per link with stage, bar, speed and time left."""
+
+    def __init__(self, urls: Sequence[str]) -> None:
+        from rich import progress as rich  # noqa: PLC0415 - a tenth of a second that a pipe need not pay
+
+        self._urls = urls
+        self._progress = rich.Progress(
+            rich.TextColumn("{task.description}", markup=False),
+            rich.BarColumn(bar_width=24),
+            rich.TextColumn("{task.fields[facts]}", markup=False),
+            console=_stderr(),
+            refresh_per_second=8,
+        )
+        self._tasks = [self._progress.add_task(url[:50], total=None, facts="") for url in urls]
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def show(self, number: int, status: Status) -> None:
+        now = status.progress or Progress("queued")
+        facts = [f"{now.fraction:.0%}"] if now.fraction is not None else []
+        facts += [f"{size(now.speed)}/s"] if now.speed else []
+        facts += [say("left", eta=duration(now.eta))] if now.eta else []
+        stage = say("stage-queued" if status.state == "queued" else f"stage-{now.stage}")
+        self._progress.update(
+            self._tasks[number],
+            description=(now.title or self._urls[number])[:50],
+            total=now.total,
+            completed=now.done,
+            facts="  ".join([stage, *facts]),
+        )
+
+    def end(self, number: int, answer: Answer) -> None:
+        self._progress.update(self._tasks[number], visible=False)
+        self._progress.console.print(_last_line(self._urls[number], answer), markup=False, highlight=False)
+
+
+def _stderr() -> Any:
+    from rich.console import Console  # noqa: PLC0415 - see Bars
+
+    return Console(stderr=True)
+
+
+def _last_line(url: str, answer: Answer) -> str:
+    match answer.status:
+        case "done":
+            total = size(sum(f.bytes for f in answer.files))
+            where = ", ".join(str(path) for path in answer.paths)
+            again = ", from the cache" if answer.cached else ""
+            return f"✓ {where}  ({total}, {answer.seconds:.1f} s{again})"
+        case "cancelled":
+            return f"- {url}: cancelled"
+        case _:
+            return f"✗ {url}: {explain(answer.failure or Internal().failure)}"
+
+
+# -- the command -------------------------------------------------------------------------------------------
+
+
+def get(settings: Settings, urls: Sequence[str], wish: Wish, *, folder: Path, as_json: bool) -> int:
+    """Runs the command; returns its exit code: 0 all done, 1 any failed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        redis_url = settings.redis or stack.enter_context(embedded.start(settings.data_dir)).url
+        with asyncio.Runner() as runner:
+            answers = runner.run(_get(settings, redis_url, urls, wish, folder=folder))
+    if as_json:
+        for answer in answers:
+            sys.stdout.write(json.dumps(answer.as_json(), ensure_ascii=False) + "\n")
+    return 0 if all(answer.status == DONE for answer in answers) else 1
+
+
+async def _get(
+    settings: Settings, redis_url: str, urls: Sequence[str], wish: Wish, *, folder: Path
+) -> list[Answer]:
+    async with AsyncExitStack() as clients:
+        jobs = Jobs.at(redis_url)
+        clients.push_async_callback(jobs.aclose)
+        storage = open_storage(settings)
+        clients.push_async_callback(storage.aclose)
+        display: Display = clients.enter_context(Bars(urls)) if sys.stderr.isatty() else Lines(urls)
+        terminal = Terminal(jobs, storage, region=settings.region, folder=folder, display=display)
+        async with _some_worker(settings, jobs):
+            tasks = [asyncio.create_task(terminal.fetch(n, url, wish)) for n, url in enumerate(urls)]
+            return await _all(tasks)
+    raise AssertionError
+
+
+async def _all(tasks: list[asyncio.Task[Answer]]) -> list[Answer]:
+    """Every answer; when the command is interrupted, each link is cancelled and still has its answer."""
+    try:
+        return await asyncio.shield(asyncio.gather(*tasks))
+    except asyncio.CancelledError:
+        for task in tasks:
+            task.cancel()
+        return await asyncio.gather(*tasks)
+
+
+@asynccontextmanager
+async def _some_worker(settings: Settings, jobs: Jobs) -> AsyncIterator[None]:
+    """A worker for this command: the embedded stack's standing one, or one of our own."""
+    if settings.redis or await standing_workers(jobs, settings.region):
+        yield
+        return
+    log_file = settings.data_dir / "worker.log"
+    main = asyncio.current_task()
+    with attached_worker(log_file) as process:
+        watcher = asyncio.create_task(watch(process))
+        watcher.add_done_callback(lambda done: None if done.cancelled() else _worker_died(log_file, main))
+        try:
+            yield
+        finally:
+            watcher.cancel()
+
+
+def _worker_died(log_file: Path, main: asyncio.Task[Any] | None) -> None:
+    sys.stderr.write(f"The worker ended early. Its last words are in {log_file}; try: linkferry doctor\n")
+    if main:
+        main.cancel()

@@ -1,0 +1,362 @@
+"""How a waiter in a Telegram chat is answered: acknowledgement, progress, media, link or sentence.
+
+The acknowledgement is turned into the answer by editing it, so that a repeat after a crash changes the same
+message instead of sending a second one. Limits: https://core.telegram.org/bots/api and its FAQ.
+"""
+
+import asyncio
+import contextlib
+import html
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+import structlog
+from telegram import (
+    Bot,
+    InputFile,
+    InputMedia,
+    InputMediaAudio,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+from telegram.constants import MessageLimit, ParseMode
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.request import HTTPXRequest
+
+from shared.delivery import Delivered, Files, Gone, Later
+from shared.errors import NoLinkPossible
+from shared.models import MediaFile, Outcome, Place, Progress, Result, Waiter
+from shared.settings import Settings
+from shared.texts import duration, explain, say, size
+
+log = structlog.get_logger(__name__)
+
+MEDIA_TIMEOUT = 600.0  # seconds for an upload of 50 MB over a slow line
+BAR = 12  # cells of the progress bar
+
+Send = Callable[..., Awaitable[Message]]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a waiter's answer goes: `reply` is the message with the link, `ack` our acknowledgement."""
+
+    chat: int
+    reply: int | None = None
+    ack: int | None = None
+    thread: int | None = None
+
+    @classmethod
+    def of(cls, waiter: Waiter) -> Self:
+        return cls(**waiter.to)
+
+
+def channel_name(bot_id: int) -> str:
+    return f"telegram:{bot_id}"
+
+
+def bot_id(settings: Settings) -> int:
+    """The account behind the token, which a token begins with."""
+    assert settings.telegram_bot_token
+    return int(settings.telegram_bot_token.get_secret_value().split(":")[0])
+
+
+def place_of(settings: Settings) -> Place:
+    """What a chat with this bot can take."""
+    return Place(limit=settings.telegram_limit, links=settings.gives_links)
+
+
+def make_bot(settings: Settings, *, connections: int = 32) -> Bot:
+    """A Bot for the configured account and server, with timeouts that suit media."""
+    assert settings.telegram_bot_token
+    base = settings.telegram_api_url.rstrip("/")
+    return Bot(
+        settings.telegram_bot_token.get_secret_value(),
+        base_url=f"{base}/bot",
+        base_file_url=f"{base}/file/bot",
+        local_mode=settings.telegram_local_mode,
+        request=HTTPXRequest(
+            connection_pool_size=connections,
+            connect_timeout=10,
+            read_timeout=30,
+            write_timeout=30,
+            media_write_timeout=MEDIA_TIMEOUT,
+        ),
+    )
+
+
+class TelegramChannel:
+    """Implements `shared.delivery.Channel` for one bot account."""
+
+    def __init__(self, bot: Bot, *, account: int, limit: int) -> None:
+        self.name = channel_name(account)
+        self._bot, self._limit = bot, limit
+
+    def wants_file(self, file: MediaFile) -> bool:
+        return file.bytes <= self._limit
+
+    async def progress(self, waiter: Waiter, progress: Progress) -> None:
+        to = Address.of(waiter)
+        if to.ack is None:
+            return
+        text = progress_text(progress, waiter.locale)
+        try:
+            await asyncio.wait_for(
+                self._bot.edit_message_text(text, chat_id=to.chat, message_id=to.ack), timeout=5
+            )
+        except (TelegramError, TimeoutError) as error:
+            log.debug("progress_not_shown", chat_error=type(error).__name__)
+
+    async def deliver(
+        self,
+        waiter: Waiter,
+        outcome: Outcome,
+        files: Files,
+        *,
+        again: bool,
+        still_ours: Callable[[], Awaitable[bool]],
+    ) -> Delivered | None:
+        answer = _Answer(self._bot, waiter, again=again, still_ours=still_ours)
+        with _as_ours():
+            if outcome.result is None:
+                assert outcome.failure is not None
+                return await answer.text(explain(outcome.failure, waiter.locale))
+            delivered: Delivered | None = None
+            for number, file in enumerate(outcome.result.files):
+                handle = outcome.handles.get(f"{self.name}:{number}")
+                if handle or self.wants_file(file):
+                    one = await answer.media(outcome.result, file, handle, files, number)
+                else:
+                    one = await self._link(answer, outcome.result, file, files)
+                if one is None:
+                    return None
+                delivered = _joined(delivered, one)
+            return delivered
+
+    async def _link(
+        self, answer: "_Answer", result: Result, file: MediaFile, files: Files
+    ) -> Delivered | None:
+        link = await files.link(file, result.expires)
+        if link is None:
+            return await answer.text(explain(NoLinkPossible().failure, answer.waiter.locale))
+        until = datetime.fromtimestamp(result.expires, UTC).strftime("%d %b %H:%M")
+        facts = {"size": size(file.bytes), "url": link.url, "until": until}
+        return await answer.text(f"{file.title}\n\n" + say("link", answer.waiter.locale, **facts))
+
+
+class _Answer:
+    """The messages that make one answer: the first takes the place of the acknowledgement."""
+
+    def __init__(
+        self, bot: Bot, waiter: Waiter, *, again: bool, still_ours: Callable[[], Awaitable[bool]]
+    ) -> None:
+        self.waiter = waiter
+        self._bot, self._again, self._still_ours = bot, again, still_ours
+        self._to = Address.of(waiter)
+        self._ack = self._to.ack
+
+    async def text(self, text: str) -> Delivered | None:
+        if not await self._still_ours():
+            return None
+        text = text[: MessageLimit.MAX_TEXT_LENGTH]
+        preview = LinkPreviewOptions(is_disabled=True)
+        if ack := self._take_ack():
+            try:
+                await self._bot.edit_message_text(
+                    text, chat_id=self._to.chat, message_id=ack, link_preview_options=preview
+                )
+                return Delivered(str(ack))
+            except BadRequest as error:
+                if _unchanged(error):
+                    return Delivered(str(ack))
+                if not _cannot_edit(error):
+                    raise
+        sent = await self._bot.send_message(text=text, link_preview_options=preview, **self._where())
+        return Delivered(str(sent.message_id))
+
+    async def media(
+        self, result: Result, file: MediaFile, handle: str | None, files: Files, number: int
+    ) -> Delivered | None:
+        """Sends one file, by its handle when there is one that still works, else its bytes."""
+        if handle:
+            try:
+                return await self._place(result, file, handle, None, number)
+            except BadRequest as error:
+                if not _dead_handle(error):
+                    raise
+                log.info("handle_dead", file=number)
+        async with _opened(files, file) as (content, cover):
+            return await self._place(result, file, content, cover, number)
+
+    async def _place(
+        self, result: Result, file: MediaFile, content: str | InputFile, cover: Path | None, number: int
+    ) -> Delivered | None:
+        if not await self._still_ours():
+            return None
+        caption = caption_of(result) if number == 0 else None
+        facts = _facts(file, cover) | {"caption": caption, "parse_mode": ParseMode.HTML}
+        if ack := self._take_ack():
+            try:
+                sent = await self._bot.edit_message_media(
+                    _input_media(file, content, facts), chat_id=self._to.chat, message_id=ack
+                )
+            except BadRequest as error:
+                if _unchanged(error):
+                    return Delivered(str(ack))
+                if not _cannot_edit(error):
+                    raise
+                _rewind(content)
+            else:
+                return _delivered(sent, number, ack)
+        sent = await self._send(file, content, facts)
+        return _delivered(sent, number, None)
+
+    async def _send(self, file: MediaFile, content: str | InputFile, facts: dict[str, Any]) -> Message:
+        send: dict[str, Send] = {
+            "video": self._bot.send_video,
+            "audio": self._bot.send_audio,
+            "image": self._bot.send_photo,
+            "document": self._bot.send_document,
+        }
+        return await send[file.kind](content, **facts, **self._where())
+
+    def _where(self) -> dict[str, Any]:
+        where: dict[str, Any] = {"chat_id": self._to.chat, "message_thread_id": self._to.thread}
+        if self._to.reply:
+            where["reply_parameters"] = ReplyParameters(self._to.reply, allow_sending_without_reply=True)
+        return where
+
+    def _take_ack(self) -> int | None:
+        ack, self._ack = self._ack, None
+        return ack
+
+
+def caption_of(result: Result) -> str:
+    """Title, uploader and source as Telegram HTML, cut so that 1,024 characters and every tag stay whole."""
+    room = MessageLimit.CAPTION_LENGTH - 200
+    title = html.escape(_cut(result.title, room), quote=False)
+    host = result.url.split("/", 3)[2] if "://" in result.url else ""
+    source = (
+        f'<a href="{html.escape(result.url)}">{html.escape(host)}</a>' if len(result.url) < 1000 else host
+    )
+    by = html.escape(_cut(result.uploader, 100), quote=False) if result.uploader else ""
+    return f"<b>{title}</b>\n" + " · ".join(part for part in (by, source) if part)
+
+
+def progress_text(progress: Progress, locale: str) -> str:
+    """One line of stage, one of title, one of bar and figures as far as they are known."""
+    lines = [say(f"stage-{progress.stage}", locale)]
+    if progress.title:
+        lines.insert(0, _cut(progress.title, 100))
+    if progress.fraction is not None and progress.stage == "downloading":
+        full = round(progress.fraction * BAR)
+        figures = [f"{progress.fraction:.0%}"]
+        if progress.speed:
+            figures.append(f"{size(progress.speed)}/s")
+        if progress.eta:
+            figures.append(say("left", locale, eta=duration(progress.eta)))
+        lines.append("▓" * full + "░" * (BAR - full) + "  " + " · ".join(figures))
+    return "\n".join(lines)
+
+
+@asynccontextmanager
+async def _opened(files: Files, file: MediaFile) -> AsyncIterator[tuple[InputFile, Path | None]]:
+    """The file as an upload that is read while it is sent, and its cover."""
+    async with contextlib.AsyncExitStack() as stack:
+        path = await stack.enter_async_context(files.local(file.key))
+        cover = await stack.enter_async_context(files.local(file.thumbnail)) if file.thumbnail else None
+        handle = stack.enter_context(path.open("rb"))
+        yield InputFile(handle, filename=file.name[-60:], attach=True, read_file_handle=False), cover
+
+
+def _rewind(content: str | InputFile) -> None:
+    if isinstance(content, InputFile) and not isinstance(content.input_file_content, bytes):
+        content.input_file_content.seek(0)
+
+
+def _facts(file: MediaFile, cover: Path | None) -> dict[str, Any]:
+    seconds = round(file.duration) if file.duration else None
+    match file.kind:
+        case "video":
+            size_facts = {"width": file.width, "height": file.height, "duration": seconds}
+            return size_facts | {"supports_streaming": True, "thumbnail": cover}
+        case "audio":
+            names = {"title": file.title, "performer": file.performer}
+            return names | {"duration": seconds, "thumbnail": cover}
+        case "image":
+            return {}
+        case _:
+            return {"thumbnail": cover}
+
+
+def _input_media(file: MediaFile, content: str | InputFile, facts: dict[str, Any]) -> InputMedia:
+    kinds: dict[str, Callable[..., InputMedia]] = {
+        "video": InputMediaVideo,
+        "audio": InputMediaAudio,
+        "image": InputMediaPhoto,
+        "document": InputMediaDocument,
+    }
+    return kinds[file.kind](content, **facts)
+
+
+def _delivered(sent: Message | bool, number: int, ack: int | None) -> Delivered:
+    if not isinstance(sent, Message):
+        return Delivered(str(ack))
+    medium = sent.video or sent.audio or sent.document or sent.animation or (sent.photo or [None])[-1]
+    handles = {str(number): medium.file_id} if medium else {}
+    return Delivered(str(sent.message_id), handles)
+
+
+def _joined(first: Delivered | None, one: Delivered) -> Delivered:
+    return Delivered(first.message, first.handles | one.handles) if first else one
+
+
+class _as_ours:  # noqa: N801 - reads as a phrase: `with _as_ours():`
+    """Turns Telegram's errors into those of the contract."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
+        match error:
+            case RetryAfter():
+                raise Later(_seconds_of(error)) from error
+            case Forbidden():
+                raise Gone(str(error)) from error
+            case BadRequest() if "chat not found" in str(error).lower():
+                raise Gone(str(error)) from error
+            case TimedOut():
+                raise Later(3.0) from error
+            case NetworkError() if not isinstance(error, BadRequest):
+                raise Later(3.0) from error
+
+
+def _seconds_of(error: RetryAfter) -> float:
+    after = error.retry_after
+    return after if isinstance(after, int | float) else after.total_seconds()
+
+
+def _unchanged(error: BadRequest) -> bool:
+    return "not modified" in str(error).lower()
+
+
+def _cannot_edit(error: BadRequest) -> bool:
+    text = str(error).lower()
+    return "message to edit not found" in text or "can't be edited" in text or "message_id_invalid" in text
+
+
+def _dead_handle(error: BadRequest) -> bool:
+    text = str(error).lower()
+    return "file identifier" in text or "file_id" in text or "wrong remote file" in text
+
+
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else text[: room - 1].rstrip() + "…"

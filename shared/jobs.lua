@@ -1,0 +1,411 @@
+-- Job records, waiters, the queue and the outbox: every change of state, each atomic and safe to repeat.
+-- Called as: EVALSHA <this> 0 <operation> <arguments...>. Not for Redis Cluster: keys are computed here.
+--
+--   lf:j:<job>      hash   st, spec, region, tok, runs, crashes, p(rogress), created, rid, into
+--   lf:j:<job>:k    set    single-flight keys that lead to this job
+--   lf:j:<job>:w    set    its waiters
+--   lf:w:<waiter>   hash   st, waiter, job, rid, tok, msg, again, channel, pull
+--   lf:sf:<key>     string the live job for a key
+--   lf:res:<key>    string the result for a key
+--   lf:r:<result>   hash   o (outcome as JSON), h:<handle name> (platform handles)
+--   lf:q:<region>   zset   waiting jobs; :delayed by due time, :leased by deadline, :wake a list
+--   lf:outbox:<channel> zset owed deliveries by due time or lease deadline; :wake a list
+--
+-- Job:    queued -> running -> settled | merged | cancelled      (running -> queued: released or lapsed)
+-- Waiter: pending -> sending -> done | gone ; pending -> cancelled
+
+local TTL = 2 * 86400 * 1000
+local op = {}
+
+local function now()
+  local t = redis.call('TIME')
+  return t[1] * 1000 + math.floor(t[2] / 1000)
+end
+
+local function job(id) return 'lf:j:' .. id end
+local function waiter(id) return 'lf:w:' .. id end
+local function queue(region) return 'lf:q:' .. region end
+local function outbox(channel) return 'lf:outbox:' .. channel end
+
+local function wake(list)
+  redis.call('LPUSH', list .. ':wake', '1')
+  redis.call('LTRIM', list .. ':wake', 0, 99)
+  redis.call('PEXPIRE', list .. ':wake', 60000)
+end
+
+local function live(key)
+  local id = redis.call('GET', 'lf:sf:' .. key)
+  if not id then return nil end
+  local st = redis.call('HGET', job(id), 'st')
+  if st == 'queued' or st == 'running' then return id end
+  return nil
+end
+
+local function result_of(key, dead)
+  local rid = redis.call('GET', 'lf:res:' .. key)
+  if not rid then return nil end
+  if rid == dead or redis.call('EXISTS', 'lf:r:' .. rid) == 0 then
+    redis.call('DEL', 'lf:res:' .. key)
+    return nil
+  end
+  return rid
+end
+
+local function keep(key) redis.call('PEXPIRE', key, TTL) end
+
+-- A result or failure is there for a waiter: pull waiters have it now, the others stand in their outbox.
+local function owe(wid, rid)
+  local w = waiter(wid)
+  local facts = redis.call('HMGET', w, 'st', 'pull', 'channel')
+  if facts[1] == 'sending' then redis.call('HSET', w, 'again', '1') end
+  redis.call('HSET', w, 'rid', rid, 'tok', '')
+  if facts[2] == '1' then
+    redis.call('HSET', w, 'st', 'done')
+  else
+    redis.call('HSET', w, 'st', 'pending')
+    redis.call('ZADD', outbox(facts[3]), now(), wid)
+    wake(outbox(facts[3]))
+  end
+end
+
+local function owe_all(id, rid)
+  for _, wid in ipairs(redis.call('SMEMBERS', job(id) .. ':w')) do
+    local st = redis.call('HGET', waiter(wid), 'st')
+    if st == 'pending' or st == 'sending' then owe(wid, rid) end
+  end
+  redis.call('DEL', job(id) .. ':w')
+end
+
+local function add_waiter(id, wid)
+  redis.call('HSET', waiter(wid), 'job', id)
+  redis.call('SADD', job(id) .. ':w', wid)
+  keep(job(id) .. ':w')
+end
+
+local function own_key(id, key)
+  redis.call('SET', 'lf:sf:' .. key, id, 'PX', TTL)
+  redis.call('SADD', job(id) .. ':k', key)
+  keep(job(id) .. ':k')
+end
+
+-- The job ends: no key leads to it any more, it leaves queue and lease, its token is void.
+local function close(id, st)
+  for _, key in ipairs(redis.call('SMEMBERS', job(id) .. ':k')) do
+    if redis.call('GET', 'lf:sf:' .. key) == id then redis.call('DEL', 'lf:sf:' .. key) end
+  end
+  local q = queue(redis.call('HGET', job(id), 'region'))
+  redis.call('ZREM', q, id)
+  redis.call('ZREM', q .. ':delayed', id)
+  redis.call('ZREM', q .. ':leased', id)
+  redis.call('DEL', job(id) .. ':k', 'arq:job:' .. id, 'arq:retry:' .. id)
+  redis.call('HSET', job(id), 'st', st, 'tok', '')
+  keep(job(id))
+end
+
+local function record(rid, outcome, ttl)
+  redis.call('HSET', 'lf:r:' .. rid, 'o', outcome)
+  redis.call('PEXPIRE', 'lf:r:' .. rid, ttl)
+end
+
+local function attach(key, wid, id, spec, region, payload, dead)
+  local rid = result_of(key, dead)
+  if rid then
+    owe(wid, rid)
+    return {'hit', rid}
+  end
+  local known = live(key)
+  if known then
+    add_waiter(known, wid)
+    return {'joined', known}
+  end
+  redis.call('HSET', job(id), 'st', 'queued', 'spec', spec, 'region', region, 'created', now(), 'runs', 0)
+  keep(job(id))
+  own_key(id, key)
+  add_waiter(id, wid)
+  redis.call('SET', 'arq:job:' .. id, payload, 'PX', TTL)
+  redis.call('ZADD', queue(region), now(), id)
+  wake(queue(region))
+  return {'new', id}
+end
+
+function op.join(key, wid, facts, channel, pull, id, spec, region, payload)
+  if redis.call('EXISTS', waiter(wid)) == 1 then
+    return {'repeated', redis.call('HGET', waiter(wid), 'job') or ''}
+  end
+  redis.call('HSET', waiter(wid), 'st', 'pending', 'waiter', facts, 'channel', channel, 'pull', pull)
+  keep(waiter(wid))
+  return attach(key, wid, id, spec, region, payload, '')
+end
+
+-- The stored result could not be delivered (its bytes or handle are gone): ask again as if it had never been.
+function op.rejoin(wid, tok, key, id, spec, region, payload)
+  local w = waiter(wid)
+  if redis.call('HGET', w, 'tok') ~= tok then return {'fenced'} end
+  local dead = redis.call('HGET', w, 'rid')
+  redis.call('ZREM', outbox(redis.call('HGET', w, 'channel')), wid)
+  redis.call('HDEL', w, 'rid', 'tok')
+  redis.call('HSET', w, 'st', 'pending')
+  return attach(key, wid, id, spec, region, payload, dead)
+end
+
+-- New facts for a waiter (the acknowledgement's message id). Refused once its answer is on the way.
+function op.amend(wid, facts)
+  if redis.call('HGET', waiter(wid), 'st') ~= 'pending' then return 0 end
+  redis.call('HSET', waiter(wid), 'waiter', facts)
+  return 1
+end
+
+function op.cancel(wid)
+  local w = waiter(wid)
+  local facts = redis.call('HMGET', w, 'st', 'job', 'channel')
+  if facts[1] ~= 'pending' then return {'late', facts[1] or ''} end
+  redis.call('HSET', w, 'st', 'cancelled')
+  redis.call('ZREM', outbox(facts[3]), wid)
+  local id = facts[2]
+  if not id then return {'detached'} end
+  redis.call('SREM', job(id) .. ':w', wid)
+  local st = redis.call('HGET', job(id), 'st')
+  if (st == 'queued' or st == 'running') and redis.call('SCARD', job(id) .. ':w') == 0 then
+    close(id, 'cancelled')
+    return {'stopped', id}
+  end
+  return {'detached'}
+end
+
+function op.claim(region, n, lease, owner)
+  local q, t, out = queue(region), now(), {}
+  for _, id in ipairs(redis.call('ZRANGE', q .. ':delayed', '-inf', t, 'BYSCORE', 'LIMIT', 0, 100)) do
+    redis.call('ZADD', q, redis.call('ZSCORE', q .. ':delayed', id), id)
+    redis.call('ZREM', q .. ':delayed', id)
+  end
+  while #out < tonumber(n) do
+    local popped = redis.call('ZPOPMIN', q)
+    if #popped == 0 then break end
+    local id = popped[1]
+    if redis.call('HGET', job(id), 'st') == 'queued' then
+      local tok = owner .. ':' .. redis.call('HINCRBY', job(id), 'runs', 1)
+      redis.call('HSET', job(id), 'st', 'running', 'tok', tok)
+      redis.call('ZADD', q .. ':leased', t + lease, id)
+      out[#out + 1] = {id, popped[2], tok}
+    else
+      redis.call('DEL', 'arq:job:' .. id, 'arq:retry:' .. id)
+    end
+  end
+  if redis.call('ZCARD', q) > 0 then wake(q) end
+  local due = redis.call('ZRANGE', q .. ':delayed', 0, 0, 'WITHSCORES')
+  return {#due > 0 and math.max(0, due[2] - t) or -1, out}
+end
+
+-- Also revives a lapsed lease that nobody took. Returns the jobs that are no longer the caller's.
+function op.renew(region, lease, ...)
+  local deadline, lost, held = now() + lease, {}, {...}
+  for i = 1, #held, 2 do
+    if redis.call('HGET', job(held[i]), 'tok') == held[i + 1] then
+      redis.call('ZADD', queue(region) .. ':leased', deadline, held[i])
+    else
+      lost[#lost + 1] = held[i]
+    end
+  end
+  return lost
+end
+
+local function settle(id, rid, outcome, ttl, index)
+  record(rid, outcome, ttl)
+  if index == '1' then
+    for _, key in ipairs(redis.call('SMEMBERS', job(id) .. ':k')) do
+      redis.call('SET', 'lf:res:' .. key, rid, 'PX', ttl)
+    end
+  end
+  redis.call('HSET', job(id), 'rid', rid)
+  close(id, 'settled')
+  owe_all(id, rid)
+end
+
+-- Lapsed leases go back first in line; a job that took its worker down too often becomes a failure.
+function op.reap(region, crashes, rid, outcome, ttl)
+  local q, back = queue(region), {}
+  for _, id in ipairs(redis.call('ZRANGE', q .. ':leased', '-inf', now(), 'BYSCORE', 'LIMIT', 0, 100)) do
+    redis.call('ZREM', q .. ':leased', id)
+    if redis.call('HGET', job(id), 'st') == 'running' then
+      if redis.call('HINCRBY', job(id), 'crashes', 1) >= tonumber(crashes) then
+        settle(id, rid .. id, outcome, ttl, '0')
+      else
+        redis.call('HSET', job(id), 'st', 'queued', 'tok', '')
+        redis.call('ZADD', q, 0, id)
+        wake(q)
+      end
+      back[#back + 1] = id
+    end
+  end
+  return back
+end
+
+-- A job goes back to the queue by its worker's own will, after `delay` ms; `untry` gives the try back.
+function op.release(id, tok, delay, untry)
+  if redis.call('HGET', job(id), 'tok') ~= tok then return 0 end
+  local q = queue(redis.call('HGET', job(id), 'region'))
+  redis.call('ZREM', q .. ':leased', id)
+  redis.call('HSET', job(id), 'st', 'queued', 'tok', '')
+  if untry == '1' and tonumber(redis.call('GET', 'arq:retry:' .. id) or '0') > 0 then
+    redis.call('DECR', 'arq:retry:' .. id)
+  end
+  if tonumber(delay) > 0 then
+    redis.call('ZADD', q .. ':delayed', now() + delay, id)
+  else
+    redis.call('ZADD', q, 0, id)
+  end
+  wake(q)
+  return 1
+end
+
+-- What was chosen is known: (site, id, selection) leads to this job, or this job gives way to another.
+function op.alias(id, tok, key)
+  if redis.call('HGET', job(id), 'tok') ~= tok then return {'fenced'} end
+  local rid = result_of(key, '')
+  if rid then
+    local ttl = redis.call('PTTL', 'lf:r:' .. rid)
+    for _, mine in ipairs(redis.call('SMEMBERS', job(id) .. ':k')) do
+      redis.call('SET', 'lf:res:' .. mine, rid, 'PX', math.max(1, ttl))
+    end
+    close(id, 'merged')
+    owe_all(id, rid)
+    return {'hit', rid}
+  end
+  local other = live(key)
+  if not other or other == id then
+    own_key(id, key)
+    return {'own'}
+  end
+  local winner, loser = other, id
+  if redis.call('HGET', job(other), 'st') == 'queued' then winner, loser = id, other end
+  local keys = redis.call('SMEMBERS', job(loser) .. ':k')
+  for _, wid in ipairs(redis.call('SMEMBERS', job(loser) .. ':w')) do add_waiter(winner, wid) end
+  redis.call('DEL', job(loser) .. ':w')
+  close(loser, 'merged')
+  redis.call('HSET', job(loser), 'into', winner)
+  for _, k in ipairs(keys) do own_key(winner, k) end
+  own_key(winner, key)
+  return {winner == id and 'own' or 'merged', winner}
+end
+
+function op.progress(id, tok, progress)
+  if redis.call('HGET', job(id), 'tok') ~= tok then return 0 end
+  redis.call('HSET', job(id), 'p', progress)
+  return 1
+end
+
+function op.settle(id, tok, rid, outcome, ttl, index)
+  local facts = redis.call('HMGET', job(id), 'tok', 'rid')
+  if facts[2] == rid then return 1 end
+  if facts[1] ~= tok then return 0 end
+  settle(id, rid, outcome, ttl, index)
+  return 1
+end
+
+function op.waiters(id)
+  local out = {}
+  for _, wid in ipairs(redis.call('SMEMBERS', job(id) .. ':w')) do
+    local facts = redis.call('HMGET', waiter(wid), 'waiter', 'st')
+    if facts[2] == 'pending' then out[#out + 1] = facts[1] end
+  end
+  return out
+end
+
+-- Before settling: the waiters of one channel whom the worker of the job may already serve, under its token.
+function op.take_early(id, tok, channel, n)
+  local out = {}
+  if redis.call('HGET', job(id), 'tok') ~= tok then return out end
+  for _, wid in ipairs(redis.call('SMEMBERS', job(id) .. ':w')) do
+    local facts = redis.call('HMGET', waiter(wid), 'st', 'channel', 'waiter', 'tok')
+    local open = facts[1] == 'pending' or (facts[1] == 'sending' and facts[4] ~= tok)
+    if open and facts[2] == channel and #out < tonumber(n) then
+      redis.call('HSET', waiter(wid), 'st', 'sending', 'tok', tok)
+      out[#out + 1] = {facts[3], facts[1] == 'sending' and '1' or '0'}
+    end
+  end
+  return out
+end
+
+function op.take(channel, n, lease, tok)
+  local t, out = now(), {}
+  for _, wid in ipairs(redis.call('ZRANGE', outbox(channel), '-inf', t, 'BYSCORE', 'LIMIT', 0, n)) do
+    local w = waiter(wid)
+    local facts = redis.call('HMGET', w, 'st', 'waiter', 'rid', 'again', 'job')
+    local outcome = facts[3] and redis.call('HGETALL', 'lf:r:' .. facts[3]) or {}
+    if facts[1] ~= 'pending' and facts[1] ~= 'sending' then
+      redis.call('ZREM', outbox(channel), wid)
+    else
+      local again = facts[4] == '1' or facts[1] == 'sending'
+      redis.call('ZADD', outbox(channel), t + lease, wid)
+      redis.call('HSET', w, 'st', 'sending', 'tok', tok)
+      local spec = facts[5] and redis.call('HGET', job(facts[5]), 'spec') or ''
+      out[#out + 1] = {facts[2], again and '1' or '0', facts[3] or '', spec or '', outcome}
+    end
+  end
+  local nxt = redis.call('ZRANGE', outbox(channel), 0, 0, 'WITHSCORES')
+  return {#nxt > 0 and math.max(0, nxt[2] - t) or -1, out}
+end
+
+-- Whether this token may still deliver to this waiter; prolongs its lease. Asked right before the platform is.
+function op.holds(wid, tok, lease)
+  local w = waiter(wid)
+  local facts = redis.call('HMGET', w, 'st', 'tok', 'channel', 'rid')
+  if facts[1] ~= 'sending' or facts[2] ~= tok then return 0 end
+  if facts[4] then redis.call('ZADD', outbox(facts[3]), 'XX', now() + lease, wid) end
+  return 1
+end
+
+function op.sent(wid, tok, msg, st, ...)
+  local w = waiter(wid)
+  local facts = redis.call('HMGET', w, 'st', 'tok', 'msg', 'channel', 'rid', 'job')
+  if facts[1] == st and facts[3] == msg then return 1 end
+  if facts[2] ~= tok then return 0 end
+  redis.call('HSET', w, 'st', st, 'msg', msg, 'tok', '')
+  redis.call('ZREM', outbox(facts[4]), wid)
+  if facts[6] then redis.call('SREM', job(facts[6]) .. ':w', wid) end
+  local handles = {...}
+  if facts[5] and redis.call('EXISTS', 'lf:r:' .. facts[5]) == 1 then
+    for i = 1, #handles, 2 do redis.call('HSET', 'lf:r:' .. facts[5], 'h:' .. handles[i], handles[i + 1]) end
+  end
+  return 1
+end
+
+-- The platform asked to wait: the delivery is due again after `delay` ms.
+function op.defer(wid, tok, delay)
+  local w = waiter(wid)
+  local facts = redis.call('HMGET', w, 'tok', 'channel', 'rid')
+  if facts[1] ~= tok then return 0 end
+  redis.call('HSET', w, 'st', 'pending', 'tok', '', 'again', '1')
+  if facts[3] then
+    redis.call('ZADD', outbox(facts[2]), now() + delay, wid)
+    wake(outbox(facts[2]))
+  end
+  return 1
+end
+
+-- Why a job ended without settling by itself (its coroutine was cut, or arq gave up): make it a failure.
+function op.conclude(id, rid, outcome, ttl, tok)
+  local facts = redis.call('HMGET', job(id), 'st', 'tok')
+  if facts[1] ~= 'running' or facts[2] ~= tok then return 0 end
+  settle(id, rid, outcome, ttl, '0')
+  return 1
+end
+
+function op.status(wid)
+  local w = redis.call('HMGET', waiter(wid), 'st', 'job', 'rid')
+  if not w[1] then return {} end
+  local out = {w[1], '', '', '-1', ''}
+  if w[3] then out[5] = redis.call('HGET', 'lf:r:' .. w[3], 'o') or '' end
+  if w[2] and not w[3] then
+    local j = redis.call('HMGET', job(w[2]), 'st', 'p', 'region')
+    out[2], out[3] = j[1] or '', j[2] or ''
+    if j[3] then out[4] = tostring(redis.call('ZRANK', queue(j[3]), w[2]) or -1) end
+  end
+  return out
+end
+
+function op.spec(id)
+  return redis.call('HMGET', job(id), 'spec', 'tok', 'runs')
+end
+
+return op[ARGV[1]](unpack(ARGV, 2))

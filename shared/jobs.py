@@ -1,0 +1,316 @@
+"""Job records, waiters, queue and outbox in Redis. Hides arq's and our own keys from everybody else.
+
+All changes of state are operations of `jobs.lua`, each one atomic round trip and safe to repeat, because a
+client that lost the answer will ask again. Who runs a job holds its lease token; who delivers to a waiter
+holds that waiter's; a stale token changes nothing.
+"""
+
+import json
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from shared.errors import Crashed, Failure, Unavailable
+from shared.models import (
+    JobSpec,
+    Outcome,
+    Progress,
+    Request,
+    Result,
+    State,
+    Status,
+    Waiter,
+    from_json,
+    new_id,
+    to_json,
+)
+
+FUNCTION = "fetch"  # the one arq function, for ever
+PAYLOAD_VERSION = 1
+FAILURE_TTL = 86_400.0
+CRASHES = 2  # leases that a job may let lapse before it is taken for poison
+
+_SCRIPT = (Path(__file__).parent / "jobs.lua").read_text()
+_WORKER_TTL = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """`new`: a job was made; `joined`: one is under way; `hit`: a result exists and the answer is on its
+    way; `repeated`: this waiter is known, nothing was changed."""
+
+    how: Literal["new", "joined", "hit", "repeated"]
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A worker's lease on a job."""
+
+    job_id: str
+    score: float
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A delivery to make, held under `token`. `again`: an earlier attempt may have arrived."""
+
+    waiter: Waiter
+    token: str
+    again: bool
+    outcome: Outcome
+    spec: JobSpec | None = None
+
+
+class Fenced(Exception):
+    """The lease was lost: another worker has this job or delivery now. Stop, and change nothing."""
+
+
+def connect(url: str, *, max_connections: int = 100) -> Redis:
+    """A client that survives a restart of the server and never waits for ever.
+
+    `url` may be `redis://`, `rediss://` or `unix://`.
+    """
+    pool = BlockingConnectionPool.from_url(
+        url,
+        decode_responses=True,
+        max_connections=max_connections,
+        timeout=20,
+        socket_connect_timeout=5,
+        socket_timeout=20,
+        health_check_interval=30,
+        retry=Retry(ExponentialBackoff(cap=1.0, base=0.05), 4),
+        retry_on_error=[RedisConnectionError, RedisTimeoutError],
+    )
+    return Redis.from_pool(pool)
+
+
+class Jobs:
+    """The operations on jobs and waiters. Every method may raise `shared.errors.Unavailable`."""
+
+    def __init__(self, redis: Redis) -> None:
+        self.redis = redis
+        self._script = redis.register_script(_SCRIPT)
+
+    @classmethod
+    def at(cls, url: str) -> Self:
+        return cls(connect(url))
+
+    async def aclose(self) -> None:
+        await self.redis.aclose()
+
+    async def _do(self, operation: str, *args: str | float) -> Any:
+        try:
+            return await self._script(args=[operation, *args])
+        except (RedisError, OSError) as error:
+            raise Unavailable("the job queue cannot be reached", cause=type(error).__name__) from error
+
+    # -- the front half ------------------------------------------------------------------------------------
+
+    async def join(self, request: Request) -> Joined:
+        """Makes `request.waiter` wait for its medium: for a result, a job under way, or a new one."""
+        w = request.waiter
+        facts = (w.id, to_json(w), w.channel, int(w.pull))
+        how, ident = await self._do("join", request.key, *facts, *_new_job(request))
+        return Joined(how, ident)
+
+    async def amend(self, waiter: Waiter) -> bool:
+        """Replaces what is known of a waiter; False when its answer is already on the way."""
+        return bool(await self._do("amend", waiter.id, to_json(waiter)))
+
+    async def cancel(self, waiter_id: str) -> bool:
+        """Detaches a waiter; the job stops with its last one. False when the answer is on the way."""
+        return bool((await self._do("cancel", waiter_id))[0] != "late")
+
+    async def status(self, waiter_id: str) -> Status | None:
+        """What this waiter can be told now; None when there is no such waiter."""
+        raw = await self._do("status", waiter_id)
+        return _status(*raw) if raw else None
+
+    # -- the worker's half ---------------------------------------------------------------------------------
+
+    async def claim(
+        self, region: str, n: int, *, lease: float, owner: str
+    ) -> tuple[float | None, list[Claim]]:
+        """Takes up to `n` waiting jobs; also says in how many seconds the next delayed one is due."""
+        wait, claims = await self._do("claim", region, n, _ms(lease), owner)
+        return _seconds(wait), [Claim(i, float(score), token) for i, score, token in claims]
+
+    async def renew(self, region: str, claims: Iterable[Claim], *, lease: float) -> set[str]:
+        """Prolongs leases; returns the ids of the jobs that are no longer ours."""
+        held = [part for claim in claims for part in (claim.job_id, claim.token)]
+        return set(await self._do("renew", region, _ms(lease), *held)) if held else set()
+
+    async def reap(self, region: str) -> list[str]:
+        """Brings jobs whose lease lapsed back to the queue; poison becomes a failure. Any worker may."""
+        outcome = Outcome(failure=Crashed().failure)
+        return list(await self._do("reap", region, CRASHES, "crash-", to_json(outcome), _ms(FAILURE_TTL)))
+
+    async def release(self, claim: Claim, *, delay: float = 0, untry: bool = False) -> bool:
+        """Gives a job back to the queue; `untry` when the attempt shall not count."""
+        return bool(await self._do("release", claim.job_id, claim.token, _ms(delay), int(untry)))
+
+    async def spec(self, job_id: str) -> JobSpec | None:
+        raw = (await self._do("spec", job_id))[0]
+        return from_json(JobSpec, raw) if raw else None
+
+    async def alias(self, claim: Claim, key: str) -> bool:
+        """Claims a single-flight key that became known during the work.
+
+        False when the job has given way: its waiters have their result, or wait for another job that is
+        fetching the same. Raises `Fenced`.
+        """
+        how = (await self._do("alias", claim.job_id, claim.token, key))[0]
+        if how == "fenced":
+            raise Fenced
+        return bool(how == "own")
+
+    async def progress(self, claim: Claim, progress: Progress) -> None:
+        """Raises `Fenced`."""
+        if not await self._do("progress", claim.job_id, claim.token, to_json(progress)):
+            raise Fenced
+
+    async def waiters(self, job_id: str) -> list[Waiter]:
+        """Those who still wait for this job."""
+        return [from_json(Waiter, raw) for raw in await self._do("waiters", job_id)]
+
+    async def settle(self, claim: Claim, outcome: Outcome) -> None:
+        """Ends the job: records the outcome, drops its keys, owes every waiter. Raises `Fenced`."""
+        if outcome.result:
+            rid, ttl = outcome.result.id, max(1.0, outcome.result.expires - time.time())
+        else:
+            rid, ttl = f"failure-{claim.job_id}", FAILURE_TTL
+        index = int(bool(outcome.result and (outcome.result.stored or outcome.handles)))
+        args = (claim.job_id, claim.token, rid, to_json(outcome), _ms(ttl), index)
+        if not await self._do("settle", *args):
+            raise Fenced
+
+    async def conclude(self, claim: Claim, failure: Failure) -> bool:
+        """Settles a job that did not settle itself; False when there was nothing left to settle."""
+        args = (f"failure-{claim.job_id}", to_json(Outcome(failure=failure)), _ms(FAILURE_TTL), claim.token)
+        return bool(await self._do("conclude", claim.job_id, *args))
+
+    async def announce(self, worker_id: str, facts: Mapping[str, str | int]) -> None:
+        """Says that a worker lives; forgotten 30 s after the last time."""
+        try:
+            async with self.redis.pipeline() as pipe:
+                pipe.hset(f"lf:worker:{worker_id}", mapping=dict(facts))
+                pipe.expire(f"lf:worker:{worker_id}", _WORKER_TTL)
+                await pipe.execute()
+        except (RedisError, OSError) as error:
+            raise Unavailable("the job queue cannot be reached") from error
+
+    async def retire(self, worker_id: str) -> None:
+        await self.redis.delete(f"lf:worker:{worker_id}")
+
+    async def workers(self) -> list[dict[str, str]]:
+        """The announced facts of the workers alive."""
+        try:
+            keys = [key async for key in self.redis.scan_iter("lf:worker:*", count=1000)]
+            return [facts for key in keys if (facts := await self.redis.hgetall(key))]  # type: ignore[misc]
+        except (RedisError, OSError) as error:
+            raise Unavailable("the job queue cannot be reached") from error
+
+    # -- the outbox ----------------------------------------------------------------------------------------
+
+    async def take(self, channel: str, n: int, *, lease: float) -> tuple[float | None, list[Owed]]:
+        """Takes up to `n` due deliveries of a channel; also says in how many seconds the next is due."""
+        token = new_id()
+        wait, raw = await self._do("take", channel, n, _ms(lease), token)
+        return _seconds(wait), [_owed(token, *entry) for entry in raw]
+
+    async def take_early(self, claim: Claim, channel: str, outcome: Outcome, n: int = 100) -> list[Owed]:
+        """Waiters of a job that its own worker may serve before settling, under the job's token."""
+        raw = await self._do("take_early", claim.job_id, claim.token, channel, n)
+        return [Owed(from_json(Waiter, w), claim.token, again == "1", outcome) for w, again in raw]
+
+    async def holds(self, owed: Owed, *, lease: float) -> bool:
+        """Whether the delivery is still ours; asked right before the platform is. Prolongs its lease."""
+        return bool(await self._do("holds", owed.waiter.id, owed.token, _ms(lease)))
+
+    async def sent(self, owed: Owed, message: str, handles: Mapping[str, str] | None = None) -> bool:
+        """Records a delivery with the platform's message id and the handles that a repeat can use."""
+        flat = [part for pair in (handles or {}).items() for part in pair]
+        return bool(await self._do("sent", owed.waiter.id, owed.token, message, "done", *flat))
+
+    async def gone(self, owed: Owed) -> bool:
+        """Records that this waiter cannot be reached any more."""
+        return bool(await self._do("sent", owed.waiter.id, owed.token, "", "gone"))
+
+    async def defer(self, owed: Owed, delay: float) -> bool:
+        """Makes a delivery due again after `delay` seconds."""
+        return bool(await self._do("defer", owed.waiter.id, owed.token, _ms(delay)))
+
+    async def rejoin(self, owed: Owed, request: Request) -> bool:
+        """The stored result is dead (bytes or handle gone): its waiter waits for a new one. False: fenced."""
+        how = (await self._do("rejoin", request.waiter.id, owed.token, request.key, *_new_job(request)))[0]
+        return bool(how != "fenced")
+
+    async def woken(self, lists: Iterable[str], within: float) -> None:
+        """Waits until one of `queue_wake`/`outbox_wake` rings, or `within` seconds."""
+        try:
+            await self.redis.blpop(list(lists), timeout=max(within, 0.01))  # type: ignore[misc,arg-type]
+        except (RedisError, OSError) as error:
+            raise Unavailable("the job queue cannot be reached") from error
+
+
+def queue_wake(region: str) -> str:
+    return f"lf:q:{region}:wake"
+
+
+def outbox_wake(channel: str) -> str:
+    return f"lf:outbox:{channel}:wake"
+
+
+def _new_job(request: Request) -> tuple[str, str, str, str]:
+    """What a script needs to make the job of a request: id, spec, region and arq's own payload."""
+    job_id = new_id()
+    spec = JobSpec(request.url, request.wish, request.place)
+    payload: dict[str, Any] = {
+        "t": None,
+        "f": FUNCTION,
+        "a": [PAYLOAD_VERSION],
+        "k": {},
+        "et": int(time.time() * 1000),
+    }
+    return job_id, to_json(spec), request.region, json.dumps(payload)
+
+
+def _owed(token: str, waiter: str, again: str, _rid: str, spec: str, raw: list[str]) -> Owed:
+    fields = dict(zip(raw[::2], raw[1::2], strict=True))
+    outcome = from_json(Outcome, fields["o"]) if "o" in fields else Outcome()
+    outcome.handles.update({k.removeprefix("h:"): v for k, v in fields.items() if k.startswith("h:")})
+    job = from_json(JobSpec, spec) if spec else None
+    return Owed(from_json(Waiter, waiter), token, again == "1", outcome, job)
+
+
+def _status(state: str, job: str, progress: str, rank: str, outcome: str) -> Status:
+    ended = from_json(Outcome, outcome) if outcome else None
+    if state == "cancelled" or job == "cancelled":
+        return Status("cancelled")
+    if ended and (ended.failure or state == "done"):
+        return Status("failed" if ended.failure else "finished", outcome=ended)
+    known = from_json(Progress, progress) if progress else None
+    public: State = "queued" if job == "queued" else "running"
+    if known and job == "running" and known.stage == "uploading":
+        public = "uploading"
+    position = int(rank) + 1 if job == "queued" and int(rank) >= 0 else None
+    return Status(public, known, position, ended)
+
+
+def _ms(seconds: float) -> int:
+    return int(seconds * 1000)
+
+
+def _seconds(ms: int) -> float | None:
+    return None if int(ms) < 0 else int(ms) / 1000

@@ -1,0 +1,63 @@
+start =
+    Send me a link, and I send back the video or audio behind it.
+    When it is too big for this chat, you get a link that works for a while.
+help =
+    Send a link to a video, a post or a song. I answer with the file.
+    I try for the best quality that fits into this chat and plays on phones.
+
+ack = On it…
+queued = On it. { $position ->
+        [one] You are next in line.
+       *[other] { $position } are waiting before you are done.
+    }
+stage-queued = Waiting for a free worker…
+stage-extracting = Looking at the page…
+stage-downloading = Downloading
+stage-merging = Putting video and audio together…
+stage-uploading = Uploading
+stage-retrying = The site stumbled. Trying again…
+left = { $eta } left
+
+link =
+    Too big for this chat as a file ({ $size }), so here is a link:
+    { $url }
+    It works until { $until } UTC.
+busy = I can't reach my queue right now. Please send the link again in a moment.
+
+failure-no_link = There is no link in your message. Send me one that begins with https://
+failure-bad_link = I can't open that: { $reason ->
+        [scheme] only links that begin with http:// or https:// work.
+        [credentials] links with a user name or password in them are not accepted.
+        [too_long] the link is longer than 2,048 characters.
+        [port] the port in the link is not valid.
+       *[other] it is not a complete link.
+    }
+failure-policy = The operator of this bot does not allow links to this site.
+failure-unavailable = I can't reach my queue right now. Please try again in a moment.
+failure-not_found = That page does not exist (the site answered “not found”). Is the link complete?
+failure-removed = This was removed from the site.
+failure-private = This is private; I can only fetch what everybody can see.
+failure-login_required = The site shows this only to people who are logged in.
+failure-age_restricted = The site asks for an age check here, so I can't fetch it.
+failure-geo_blocked = The site does not show this in the country where I run.
+failure-bot_check = The site thinks I am a robot and wants proof. Try again later.
+failure-drm = This is protected by DRM and can't be fetched.
+failure-unsupported = I don't know how to get media from this site.
+failure-no_media = I found no video or audio on that page.
+failure-not_media = That link leads to a file that is neither video nor audio.
+failure-empty = The file behind that link is empty.
+failure-live = This is still live. Send the link again when the stream has ended.
+failure-premiere = This has not started yet. Send the link again after the premiere.
+failure-too_long = That is longer than this bot takes.
+failure-too_big = That is bigger than this bot takes.
+failure-no_such_format = It does not exist in the form you asked for.
+failure-no_link_possible = That is too big for this chat, and this bot can't give out links.
+failure-truncated = The site stopped sending before the end. Try again in a while.
+failure-site_trouble = The site answered with an error. Try again in a while.
+failure-rate_limited = The site asks me to slow down. Try again in a while.
+failure-unreachable = I could not reach that site. Is the address right?
+failure-deadline = That took too long, so I stopped. Try again in a while.
+failure-internal = Something went wrong on my side. Please try again; if it stays, tell the operator.
+failure-crashed = The work on this link failed more than once on my side, so I stopped.
+failure-disk_full = I have no room left right now. Please try again later.
+failure-storage = The storage for big files does not answer. Please try again later.

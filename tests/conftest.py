@@ -1,0 +1,26 @@
+"""Fixtures that many tests share: a real Valkey, emptied between tests."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from shared import embedded
+from shared.jobs import Jobs
+
+
+@pytest.fixture(scope="session")
+def valkey():
+    folder = Path(tempfile.mkdtemp(prefix="lf-test-"))
+    with embedded.start(folder) as server:
+        yield server
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+async def jobs(valkey):
+    jobs = Jobs.at(valkey.url)
+    await jobs.redis.flushall()
+    yield jobs
+    await jobs.aclose()

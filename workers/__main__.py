@@ -1,0 +1,39 @@
+"""Starts one worker: its engine first, then everything that needs an event loop.
+
+Run as `python -m workers`. With `--attached` the worker serves the process that started it, which holds the
+other end of its standard input: it ends when that closes, and is no standing worker for others.
+"""
+
+import argparse
+import contextlib
+import sys
+
+from shared import embedded, logs
+from shared.settings import BadSettings, load
+from workers.engine import Engine
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m workers")
+    parser.add_argument("--attached", action="store_true", help="end when standard input closes")
+    options = parser.parse_args()
+    try:
+        settings = load()
+        logs.configure(settings, "worker")
+        # Exec'd before any event loop, thread or client exists: what it forks must inherit none of them.
+        engine = Engine.start(settings)
+        with contextlib.ExitStack() as stack:
+            redis_url = settings.redis or stack.enter_context(embedded.start(settings.data_dir)).url
+            import uvloop  # noqa: PLC0415 - boto3, telegram and arq: half a second beside the engine's preload
+
+            from workers.service import serve  # noqa: PLC0415
+
+            uvloop.run(serve(settings, engine, redis_url, attached=options.attached))
+    except (BadSettings, embedded.EmbeddedError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

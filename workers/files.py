@@ -1,0 +1,55 @@
+"""Bytes of results for those who deliver them: the worker's own fresh copy, else fetched from storage."""
+
+import asyncio
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from shared.delivery import BytesLost
+from shared.models import MediaFile
+from shared.storage import Link, ObjectMissing, Storage
+
+
+class ResultFiles:
+    """Implements `shared.delivery.Files` over one storage."""
+
+    def __init__(self, storage: Storage, scratch: Path) -> None:
+        self._storage, self._scratch = storage, scratch
+        self._fresh: dict[str, Path] = {}
+
+    @contextmanager
+    def fresh(self, copies: Mapping[str, Path]) -> Iterator[None]:
+        """While open, these keys are served from these local files."""
+        self._fresh.update(copies)
+        try:
+            yield
+        finally:
+            for key in copies:
+                self._fresh.pop(key, None)
+
+    @asynccontextmanager
+    async def local(self, key: str) -> AsyncIterator[Path]:
+        if path := self._fresh.get(key):
+            yield path
+            return
+        self._scratch.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(dir=self._scratch, prefix="delivery-"))
+        try:
+            path = folder / "file"
+            try:
+                await self._storage.fetch(key, path)
+            except ObjectMissing as error:
+                raise BytesLost(key) from error
+            yield path
+        finally:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+    async def link(self, file: MediaFile, expires: float) -> Link | None:
+        lifetime = timedelta(seconds=max(1.0, expires - time.time()))
+        return await self._storage.link(
+            file.key, filename=file.name, content_type=file.mime, lifetime=lifetime
+        )

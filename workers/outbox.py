@@ -1,0 +1,117 @@
+"""Works off the deliveries that are owed: entry by entry, each under a lease of its own."""
+
+import asyncio
+
+import structlog
+
+from shared.delivery import BytesLost, Channel, Files, Gone, Later
+from shared.errors import StorageTrouble, Unavailable
+from shared.jobs import Jobs, Owed, outbox_wake
+from shared.models import Outcome, Place, Request
+from shared.storage import StorageError
+
+log = structlog.get_logger(__name__)
+
+LEASE = 30.0  # seconds; prolonged while the platform is being talked to
+TROUBLE_DELAY = 5.0
+IDLE_WAIT = 5.0
+AT_ONCE = 8
+
+
+class Outbox:
+    """Delivers for one channel until cancelled."""
+
+    def __init__(self, jobs: Jobs, channel: Channel, files: Files, *, region: str, place: Place) -> None:
+        self.channel = channel
+        self._jobs, self._files = jobs, files
+        self._region, self._place = region, place
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Takes what is due whenever there is a free slot."""
+        while True:
+            try:
+                await self._slots.acquire()
+                self._slots.release()
+                due, owed = await self._jobs.take(self.channel.name, self._free, lease=LEASE)
+                for entry in owed:
+                    self._start(entry)
+                if not owed:
+                    wait = IDLE_WAIT if due is None else min(IDLE_WAIT, due)
+                    await self._jobs.woken([outbox_wake(self.channel.name)], wait)
+            except Unavailable as error:
+                log.warning("outbox_away", error=str(error))
+                await asyncio.sleep(0.5)
+
+    async def finish(self) -> None:
+        """Waits for the deliveries under way."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    @property
+    def _free(self) -> int:
+        return AT_ONCE - len(self._running)
+
+    def _start(self, owed: Owed) -> None:
+        async def held() -> None:
+            async with self._slots:
+                await self.deliver(owed)
+
+        task = asyncio.create_task(held())
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def deliver(self, owed: Owed) -> bool:
+        """One delivery, with its record. True when this waiter has its answer (or can never have one)."""
+        renewal = asyncio.create_task(self._keep_lease(owed))
+        try:
+            return await self._deliver(owed)
+        except Gone as error:
+            log.info("waiter_gone", waiter=owed.waiter.id, why=str(error))
+            return await self._jobs.gone(owed)
+        except Later as error:
+            await self._jobs.defer(owed, error.delay)
+        except BytesLost:
+            log.info("bytes_lost", waiter=owed.waiter.id)
+            await self._fetch_again(owed)
+        except Unavailable as error:  # the lease lapses, and the entry is taken again
+            log.warning("delivery_unrecorded", waiter=owed.waiter.id, error=str(error))
+        except StorageError as error:
+            log.warning("delivery_storage_trouble", waiter=owed.waiter.id, error=str(error))
+            await self._jobs.defer(owed, TROUBLE_DELAY)
+        except Exception:
+            log.exception("delivery_failed", waiter=owed.waiter.id)
+            await self._jobs.defer(owed, TROUBLE_DELAY)
+        finally:
+            renewal.cancel()
+        return False
+
+    async def _deliver(self, owed: Owed) -> bool:
+        delivered = await self.channel.deliver(
+            owed.waiter,
+            owed.outcome,
+            self._files,
+            again=owed.again,
+            still_ours=lambda: self._jobs.holds(owed, lease=LEASE),
+        )
+        if delivered is None:
+            return False
+        handles = {f"{self.channel.name}:{n}": handle for n, handle in delivered.handles.items()}
+        owed.outcome.handles.update(handles)
+        return await self._jobs.sent(owed, delivered.message, handles)
+
+    async def _keep_lease(self, owed: Owed) -> None:
+        while True:
+            await asyncio.sleep(LEASE / 3)
+            try:
+                await self._jobs.holds(owed, lease=LEASE)
+            except Unavailable:
+                continue
+
+    async def _fetch_again(self, owed: Owed) -> None:
+        if owed.spec is None:  # nothing left to fetch it by: say so
+            outcome = Outcome(failure=StorageTrouble().failure)
+            await self._deliver(Owed(owed.waiter, owed.token, owed.again, outcome))
+            return
+        request = Request(owed.spec.url, owed.waiter, owed.spec.wish, self._place, self._region)
+        await self._jobs.rejoin(owed, request)

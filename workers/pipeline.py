@@ -1,0 +1,259 @@
+"""The back half of a link's path, to be read top to bottom: extract, choose, transfer, deliver, settle."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import structlog
+from arq import Retry
+
+from shared.errors import Deadline, Internal, JobError, StorageTrouble, TooLong, Unavailable
+from shared.jobs import Claim, Fenced, Jobs
+from shared.models import JobSpec, MediaFile, Outcome, Progress, Result, new_id
+from shared.settings import Settings
+from shared.storage import Storage, StorageError, new_key, safe_name
+from workers.engine import Engine, Job
+from workers.engine.choice import choose
+from workers.engine.media import Made, Media, Selection
+from workers.files import ResultFiles
+from workers.outbox import Outbox
+
+log = structlog.get_logger(__name__)
+
+REPORT_EVERY = 0.2  # seconds between writes of a job's progress
+CHAT_EVERY = 3.0  # seconds between progress edits in chats: 20 a minute is a Telegram group's budget
+FIRST_RETRY = 2.0  # seconds; doubles with each try
+
+
+@dataclass(slots=True)
+class Ready:
+    """A finished file with what is needed to hand it over or to store it."""
+
+    file: MediaFile
+    path: Path
+    thumbnail: Path | None
+
+
+@dataclass(slots=True)
+class Work:
+    """One job under way. `progress` is the newest, for whoever reports it."""
+
+    claim: Claim
+    spec: JobSpec
+    progress: Progress = field(default_factory=lambda: Progress("extracting"))
+
+
+class Pipeline:
+    """Runs jobs: `run` is what the queue calls."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        jobs: Jobs,
+        engine: Engine,
+        storage: Storage,
+        files: ResultFiles,
+        outboxes: Sequence[Outbox],
+    ) -> None:
+        self._settings, self._jobs, self._engine = settings, jobs, engine
+        self._storage, self._files, self._outboxes = storage, files, outboxes
+
+    async def run(self, claim: Claim, attempt: int) -> None:
+        """One attempt at a job: it ends settled, merged into another, or back in the queue by `arq.Retry`."""
+        spec = await self._jobs.spec(claim.job_id)
+        if spec is None:
+            return
+        work = Work(claim, spec)
+        try:
+            async with asyncio.timeout(self._settings.worker_job_timeout - 5):
+                await self._attempt(work)
+        except Fenced:
+            log.info("job_taken_over", job=claim.job_id)
+        except Unavailable:
+            raise Retry(defer=FIRST_RETRY) from None
+        except TimeoutError:
+            await self._fail(work, Deadline(), attempt)
+        except JobError as error:
+            await self._fail(work, error, attempt)
+        except Exception:
+            log.exception("job_broke", job=claim.job_id)
+            await self._fail(work, Internal(), attempt)
+
+    async def _attempt(self, work: Work) -> None:
+        log.info("job_started", job=work.claim.job_id, url=_discreet(work.spec.url))
+        reporter = asyncio.create_task(self._report(work))
+        try:
+            async with self._engine.job(work.claim.job_id) as job:
+                media = await self._extract(work, job)
+                selection = self._choose(work.spec, media)
+                if not await self._jobs.alias(work.claim, _key(media, selection, work.spec)):
+                    log.info("job_merged", job=work.claim.job_id)
+                    return
+                ready = await self._transfer(work, job, media, selection)
+                work.progress = replace(work.progress, stage="uploading")
+                await self._hand_over(work, media, ready)
+        finally:
+            reporter.cancel()
+            with contextlib.suppress(asyncio.CancelledError, Exception):
+                await reporter
+
+    # -- the steps -----------------------------------------------------------------------------------------
+
+    async def _extract(self, work: Work, job: Job) -> Media:
+        media = await job.extract(work.spec.url)
+        if media.duration and media.duration > self._settings.max_duration:
+            raise TooLong
+        work.progress = Progress("downloading", title=media.title)
+        return media
+
+    def _choose(self, spec: JobSpec, media: Media) -> Selection:
+        return choose(media, spec.wish, spec.place, max_bytes=self._settings.max_bytes)
+
+    async def _transfer(self, work: Work, job: Job, media: Media, selection: Selection) -> list[Ready]:
+        def on_progress(progress: Progress) -> None:
+            work.progress = replace(progress, title=media.title)
+
+        made = await job.transfer(selection, on_progress)
+        return [_ready(media, one, job.folder) for one in made]
+
+    async def _hand_over(self, work: Work, media: Media, ready: list[Ready]) -> None:
+        """Answers chats straight from the disk while the result is being stored, then settles."""
+        expires = time.time() + self._settings.link_ttl
+        files = tuple(one.file for one in ready)
+        result = Result(
+            id=new_id(),
+            url=media.url,
+            title=media.title,
+            files=files,
+            created=time.time(),
+            expires=expires,
+            uploader=media.uploader,
+            site=media.extractor,
+        )
+        outcome = Outcome(result=result)
+        copies = {one.file.key: one.path for one in ready}
+        copies |= {one.file.thumbnail: one.thumbnail for one in ready if one.file.thumbnail and one.thumbnail}
+        with self._files.fresh(copies):
+            storing = asyncio.create_task(self._store(ready))
+            try:
+                await self._deliver_early(work, outcome)
+                trouble = await storing
+            finally:
+                storing.cancel()
+            await self._settle(work, outcome, trouble)
+
+    async def _store(self, ready: list[Ready]) -> StorageError | None:
+        """Puts files and thumbnails where other chats and wishes can have them. Returns what went wrong."""
+        try:
+            for one in ready:
+                if one.thumbnail and one.file.thumbnail:
+                    await self._storage.put(
+                        one.file.thumbnail, one.thumbnail, content_type="image/jpeg", filename="cover.jpg"
+                    )
+                await self._storage.put(
+                    one.file.key, one.path, content_type=one.file.mime, filename=one.file.name
+                )
+        except StorageError as error:
+            log.warning("not_stored", error=str(error))
+            return error
+        return None
+
+    async def _deliver_early(self, work: Work, outcome: Outcome) -> None:
+        """Serves waiters whose chats take the file as it is; what fails here is owed after settling."""
+        assert outcome.result is not None
+        for outbox in self._outboxes:
+            if not all(outbox.channel.wants_file(file) for file in outcome.result.files):
+                continue
+            for owed in await self._jobs.take_early(work.claim, outbox.channel.name, outcome):
+                await outbox.deliver(owed)
+
+    async def _settle(self, work: Work, outcome: Outcome, trouble: StorageError | None) -> None:
+        assert outcome.result is not None
+        if trouble is None:
+            await self._jobs.settle(work.claim, outcome)
+        elif await self._jobs.waiters(work.claim.job_id):
+            raise StorageTrouble from trouble
+        else:
+            await self._jobs.settle(
+                work.claim, replace(outcome, result=replace(outcome.result, stored=False))
+            )
+        log.info("job_settled", job=work.claim.job_id, bytes=outcome.result.bytes)
+
+    # -- when it goes wrong --------------------------------------------------------------------------------
+
+    async def _fail(self, work: Work, error: JobError, attempt: int) -> None:
+        """Passing trouble is tried again, with the user being told; everything else is the job's end."""
+        failure = error.failure
+        log.info("job_failed", job=work.claim.job_id, kind=failure.kind, why=failure.message, attempt=attempt)
+        with contextlib.suppress(Fenced):
+            if failure.retryable and attempt < self._settings.worker_tries:
+                await self._show(work, Progress("retrying"))
+                raise Retry(defer=FIRST_RETRY * 2 ** (attempt - 1))
+            await self._jobs.settle(work.claim, Outcome(failure=failure))
+
+    # -- beside the work -----------------------------------------------------------------------------------
+
+    async def _report(self, work: Work) -> None:
+        """Writes progress for those who poll, and edits it into chats, each at its own pace."""
+        shown: Progress | None = None
+        edited_at = time.monotonic() - CHAT_EVERY + 0.7  # quick links need no edit at all
+        while True:
+            await asyncio.sleep(REPORT_EVERY)
+            if work.progress == shown:
+                continue
+            shown = work.progress
+            with contextlib.suppress(Unavailable):
+                await self._jobs.progress(work.claim, shown)
+                if time.monotonic() - edited_at >= CHAT_EVERY:
+                    edited_at = time.monotonic()
+                    await self._edit_chats(work, shown)
+
+    async def _show(self, work: Work, progress: Progress) -> None:
+        await self._jobs.progress(work.claim, progress)
+        await self._edit_chats(work, progress)
+
+    async def _edit_chats(self, work: Work, progress: Progress) -> None:
+        waiters = await self._jobs.waiters(work.claim.job_id)
+        for outbox in self._outboxes:
+            for waiter in waiters:
+                if waiter.channel == outbox.channel.name:
+                    await outbox.channel.progress(waiter, progress)
+
+
+def _key(media: Media, selection: Selection, spec: JobSpec) -> str:
+    """Names the concrete thing that is fetched, however its link was written.
+
+    An id is only unique on its host, and the generic extractor's not even there: it takes the file's name.
+    """
+    where = media.url if media.extractor == "generic" else f"{_discreet(media.url)}|{media.id}"
+    clip = f"{spec.wish.clip.start:g}-{spec.wish.clip.end or ''}" if spec.wish.clip else ""
+    return f"m|{media.extractor}|{where}|{selection.key}|{clip}"
+
+
+def _ready(media: Media, made: Made, folder: Path) -> Ready:
+    name = f"{media.title}.{made.ext}"
+    file = MediaFile(
+        key=new_key(safe_name(name)),
+        name=name,
+        bytes=made.bytes,
+        mime=made.mime,
+        kind=made.kind,
+        duration=made.track.duration,
+        width=made.track.width,
+        height=made.track.height,
+        vcodec=made.track.vcodec,
+        acodec=made.track.acodec,
+        thumbnail=new_key("cover.jpg") if made.thumbnail else None,
+        performer=media.uploader,
+        title=media.title,
+    )
+    return Ready(file, folder / made.name, folder / made.thumbnail if made.thumbnail else None)
+
+
+def _discreet(url: str) -> str:
+    """A URL for the log: its host only."""
+    return url.split("/", 3)[2] if "://" in url else "?"

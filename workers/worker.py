@@ -1,0 +1,208 @@
+"""arq's Worker, steered: it claims under leases, is woken instead of polling, and never loses a job.
+
+What stays arq's: running a job with its tries, timeout and context. What is replaced: taking jobs from the
+queue (one script moves them into a leased set), finishing them (fenced by the lease's token), and signals.
+arq's cron, results, abort and burst are not used.
+"""
+
+import asyncio
+import contextlib
+import json
+import signal
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+import structlog
+from arq.connections import ArqRedis
+from arq.worker import Worker, func
+from redis.asyncio.connection import ConnectionPool
+
+from shared.errors import Crashed, Internal, Unavailable
+from shared.jobs import FUNCTION, Claim, Jobs, queue_wake
+from shared.models import new_id
+
+log = structlog.get_logger(__name__)
+
+IDLE_WAIT = 5.0  # seconds until an idle worker looks for itself; a wake-up comes sooner
+AWAY_WAIT = 0.5  # seconds between attempts while Redis is away
+TICK = 1.0  # seconds between renewals: also how soon a cancelled job notices
+
+
+class LeasedWorker(Worker):
+    """Runs `run(claim)` for each job of a region, at most `max_jobs` at once."""
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        run: Callable[[Claim, int], Awaitable[None]],
+        *,
+        redis_url: str,
+        region: str,
+        max_jobs: int,
+        lease: float,
+        drain: float,
+        job_timeout: float,
+        tries: int,
+        standing: bool = True,
+    ) -> None:
+        async def fetch(ctx: dict[str, Any], _version: int) -> None:
+            await run(self.claims[ctx["job_id"]], ctx["job_try"])
+
+        super().__init__(
+            functions=[func(fetch, name=FUNCTION)],
+            queue_name=f"lf:q:{region}",
+            redis_pool=ArqRedis(ConnectionPool.from_url(redis_url)),
+            max_jobs=max_jobs,
+            job_timeout=job_timeout,
+            max_tries=tries,
+            keep_result=0,  # a kept result would make a failed link unrepeatable; and it is pickled
+            job_serializer=_to_json,
+            job_deserializer=json.loads,
+            log_results=False,
+        )
+        self.id = new_id()[:12]
+        self.jobs, self.region, self.lease, self.drain = jobs, region, lease, drain
+        self.standing = standing
+        self.claims: dict[str, Claim] = {}
+        self.draining = False
+        self._changed = asyncio.Event()
+        self._hurry = asyncio.Event()
+
+    async def main(self) -> None:
+        """Works until a signal asks to stop, then drains."""
+        side = [asyncio.create_task(c) for c in (self._renew_forever(), self._announce_forever())]
+        try:
+            while not self.draining:
+                try:
+                    due = await self._claim_some()
+                    await self._until_something_happens(due)
+                except Unavailable as error:
+                    log.warning("queue_away", error=str(error))
+                    await asyncio.sleep(AWAY_WAIT)
+            await self._drain()
+        finally:
+            for task in side:
+                task.cancel()
+            with contextlib.suppress(Exception):
+                await self.jobs.retire(self.id)
+
+    async def _claim_some(self) -> float | None:
+        """Claims and starts what there is room for. Returns the wait for the next delayed job; 0: go on."""
+        room = self.max_jobs - len(self.tasks)
+        if room <= 0:
+            return None
+        due, claims = await self.jobs.claim(self.region, room, lease=self.lease, owner=self.id)
+        for claim in claims:
+            if claim.job_id in self.tasks:  # our own lapsed run is still unwinding: give it back
+                await self.jobs.release(claim, delay=1)
+                continue
+            self.claims[claim.job_id] = claim
+            self._spawn(claim.job_id, self.run_job(claim.job_id, int(time.time() * 1000)))
+        return 0 if claims else due
+
+    def _spawn(self, job_id: str, run: Coroutine[Any, Any, None]) -> None:
+        task = self.loop.create_task(run)
+        self.tasks[job_id] = task
+        task.add_done_callback(lambda done: self._ended(job_id, done))
+
+    def _ended(self, job_id: str, task: asyncio.Task[None]) -> None:
+        self.tasks.pop(job_id, None)
+        self.claims.pop(job_id, None)
+        self._changed.set()
+        if not task.cancelled() and (error := task.exception()):
+            # Redis went away while finishing: the lease lapses and the job runs again
+            log.error("job_not_finished", job=job_id, error=repr(error))
+
+    async def _until_something_happens(self, due: float | None) -> None:
+        wait = IDLE_WAIT if due is None else min(IDLE_WAIT, due)
+        self._changed.clear()
+        if wait <= 0 or self.draining:
+            return
+        waits: set[asyncio.Task[Any]] = {asyncio.create_task(self._changed.wait())}
+        if len(self.tasks) < self.max_jobs:
+            waits.add(asyncio.create_task(self.jobs.woken([queue_wake(self.region)], wait)))
+        done, pending = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED, timeout=IDLE_WAIT)
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+        for task in done:
+            task.result()
+
+    async def _drain(self) -> None:
+        """Lets short jobs finish, hands long ones back without spending a try."""
+        log.info("draining", running=len(self.tasks))
+        if self.tasks:
+            hurry = asyncio.create_task(self._hurry.wait())
+            finished = asyncio.create_task(self._until_idle())
+            await asyncio.wait({hurry, finished}, timeout=self.drain, return_when=asyncio.FIRST_COMPLETED)
+            hurry.cancel()
+            finished.cancel()
+        for task in list(self.job_tasks.values()):
+            task.cancel()
+        await asyncio.gather(*self.tasks.values(), return_exceptions=True)
+
+    async def _until_idle(self) -> None:
+        while self.tasks:
+            await asyncio.wait(self.tasks.values())
+
+    def handle_sig(self, signum: signal.Signals) -> None:
+        """The first signal drains, the second hurries."""
+        if self.draining:
+            self._hurry.set()
+        log.info("stopping", signal=signal.Signals(signum).name)
+        self.draining = True
+        self._changed.set()
+
+    # -- what arq calls when a job ends ----------------------------------------------------------------------
+
+    async def finish_job(
+        self,
+        job_id: str,
+        finish: bool,
+        _result_data: bytes | None,
+        _result_timeout_s: float | None,
+        _keep_result_forever: bool,
+        incr_score: int | None,
+        _keep_in_progress: float | None,
+    ) -> None:
+        claim = self.claims[job_id]
+        if finish:
+            if await self.jobs.conclude(claim, Internal("the work ended without an outcome").failure):
+                log.error("job_without_outcome", job=job_id)
+            return
+        delay = (incr_score or 0) / 1000
+        if not await self.jobs.release(claim, delay=delay, untry=self.draining):
+            log.info("job_no_longer_ours", job=job_id)
+
+    async def finish_failed_job(self, job_id: str, _result_data: bytes | None) -> None:
+        """Tries ran out, or the payload is gone or unreadable: whoever waits is told."""
+        await self.jobs.conclude(self.claims[job_id], Crashed().failure)
+
+    # -- beside the jobs -------------------------------------------------------------------------------------
+
+    async def _renew_forever(self) -> None:
+        reap_at = 0.0
+        while True:
+            await asyncio.sleep(min(TICK, self.lease / 3))
+            try:
+                for job_id in await self.jobs.renew(self.region, self.claims.values(), lease=self.lease):
+                    if task := self.job_tasks.get(job_id):
+                        task.cancel()
+                if time.monotonic() >= reap_at:
+                    for job_id in await self.jobs.reap(self.region):
+                        log.warning("lease_lapsed", job=job_id)
+            except Unavailable:  # others may not have been able to renew either: give them one lease
+                reap_at = time.monotonic() + self.lease
+
+    async def _announce_forever(self) -> None:
+        while True:
+            facts: dict[str, str | int] = {"region": self.region, "capacity": self.max_jobs}
+            facts["standing"] = int(self.standing)
+            with contextlib.suppress(Unavailable):
+                await self.jobs.announce(self.id, facts)
+            await asyncio.sleep(10)
+
+
+def _to_json(value: Any) -> bytes:
+    return json.dumps(value, default=repr).encode()
