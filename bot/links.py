@@ -24,16 +24,16 @@ _MAX_TEXT = 20_000  # no chat allows more; keeps the search short whatever comes
 _BREAKS = re.compile(
     r"[\s\x00-\x20\x7f-\xa0\xad\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\ufeff\ud800-\udfff"
     r"<>\"`|\u201c-\u201f\u00ab\u00bb\u2026\u3000-\u3003\u3008-\u3011\u3014-\u301b"
-    r"\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]+|\]\(|[,;]+(?=https?://)",
+    r"\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]+|\]\(|[,;](?=https?://)",
     re.IGNORECASE,
 )
-_SCHEME_INSIDE = re.compile(r"https?://", re.IGNORECASE)
-_OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,20}://.", re.IGNORECASE)
+_SCHEME_INSIDE = re.compile(r"https?://(?=[\w\[])", re.IGNORECASE)
+_ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[\w/\[]", re.IGNORECASE)
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+_TLD = r"(?:[^\W\d_A-Z]{2,24}|[A-Z]{2,24})"  # never capitalised, so that "Mr.Smith/Jones" is no link
 _BARE = re.compile(
-    rf"(?:{_LABEL}\.){{1,8}}[^\W\d_]{{2,24}}(?::\d{{1,5}})?/[^/\s]"  # youtu.be/x
-    rf"|www\.(?:{_LABEL}\.){{1,8}}[^\W\d_]{{2,24}}(?![\w@])",
-    re.IGNORECASE,
+    rf"(?:{_LABEL}\.){{1,8}}{_TLD}(?::\d{{1,5}})?/[^/\s]"  # youtu.be/x
+    rf"|[wW]{{3}}\.(?:{_LABEL}\.){{1,8}}{_TLD}(?![\w@])"
 )
 _WRAPPERS = "*_~"
 _TRAILING = ".,;:!?'\u2019*"
@@ -68,7 +68,9 @@ _X_POST = re.compile(
     re.ASCII,
 )
 _INSTAGRAM = {"instagram.com", "m.instagram.com", "ddinstagram.com", "kkinstagram.com"}
-_INSTAGRAM_POST = re.compile(r"(?:/[\w.]{1,30})?/(?P<kind>reels?|p|tv)/(?P<id>[\w-]{5,64})(?=/|$)", re.ASCII)
+_INSTAGRAM_POST = re.compile(
+    r"(?:/(?!share/)[\w.]{1,30})?/(?P<kind>reels?|p|tv)/(?!audio/)(?P<id>[\w-]{5,64})(?=/|$)", re.ASCII
+)
 _TIKTOK_POST = re.compile(r"/@[\w.-]{0,30}/(?:video|photo)/\d{1,25}(?=/|$)", re.ASCII)
 _FACEBOOK = {f"{prefix}facebook.com" for prefix in ("", "m.", "mbasic.", "touch.", "web.")}
 _REDDIT = {f"{prefix}reddit.com" for prefix in ("", "old.", "m.", "new.", "np.", "amp.")}
@@ -100,7 +102,8 @@ def find_links(text: str, entities_urls: Sequence[str] = ()) -> list[str]:
     """
     found: dict[str, str] = {}
     typed = [link for part in _BREAKS.split(text[:_MAX_TEXT]) if part for link in _link_in(part)]
-    for link in (*typed, *(url if "://" in url else f"https://{url}" for url in entities_urls)):
+    behind = [url if _ANY_SCHEME.match(url) else f"https://{url}" for url in entities_urls]
+    for link in (*typed, *behind):
         if len(found) == MAX_LINKS:
             break
         found.setdefault(_identity(link), link)
@@ -122,7 +125,7 @@ def canonical(url: str) -> str:
 
 
 def start_time(url: str) -> float | None:
-    """The second at which a YouTube link wants to start (`t=1m30s`), None when it names none or the beginning."""
+    """The second at which a YouTube link wants to start (`t=1m30s`); None where it names none, or 0."""
     try:
         if not canonical(url).startswith("https://www.youtube.com/watch?"):
             return None
@@ -162,7 +165,7 @@ def _link_in(part: str) -> list[str]:
         return [_trimmed(part[inside.start() :], before=part[: inside.start()])]
     bare = part.lstrip("([{'*_~.,:;!?-")
     before = part[: len(part) - len(bare)]
-    if _OTHER_SCHEME.match(bare):
+    if _ANY_SCHEME.match(bare):
         return [_trimmed(bare, before)]
     return [f"https://{_trimmed(bare, before)}"] if _BARE.match(bare) else []
 
@@ -219,19 +222,27 @@ def _ascii(text: str) -> str:
 
 
 def _host(parts: SplitResult) -> str:
-    host = (parts.hostname or "").removesuffix(".")
     try:
-        if parts.netloc.startswith("["):
-            return f"[{IPv6Address(host.partition('%')[0] if '%' not in host else '')}]"
-        if not host.isascii():
-            host = idna.encode(host, uts46=True).decode().lower()
-        if _NUMBER.fullmatch(host.rpartition(".")[2]):
-            return str(IPv4Address(host))  # refuses the decimal, octal and short forms that hide an address
+        host = _address6(parts.netloc) if "[" in parts.netloc else _name((parts.hostname or "").rstrip("."))
     except (idna.IDNAError, AddressValueError):
         host = ""
-    if not _HOST.fullmatch(host):
+    if not host:
         raise _bad("host", "the link has no valid host name")
     return host
+
+
+def _address6(netloc: str) -> str:
+    found = re.fullmatch(r"\[([0-9a-fA-F:.]+)\](?::.*)?", netloc)
+    return f"[{IPv6Address(found[1])}]" if found else ""
+
+
+def _name(host: str) -> str:
+    """The host in ASCII; empty when it is no host name."""
+    if not host.isascii():
+        host = idna.encode(host, uts46=True).decode().lower()
+    if _NUMBER.fullmatch(host.rpartition(".")[2]):
+        return str(IPv4Address(host))  # refuses the decimal, octal and short forms that hide an address
+    return host if _HOST.fullmatch(host) else ""
 
 
 def _port(parts: SplitResult) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol, Self
 
 from bot.intake import Intake
+from bot.links import find_links
 from bot.local_worker import attached_worker, standing_workers, watch
 from shared import embedded
 from shared.errors import Failure, Internal, LinkferryError, StorageTrouble, Unavailable
@@ -87,7 +88,8 @@ class Terminal:
         answer, started = Answer(url), time.monotonic()
         waiter = Waiter(f"term:{new_id()}", "terminal", pull=True)
         try:
-            joined = await self._intake.submit(url, waiter, wish=wish, place=Place())
+            link = next(iter(find_links(url)), url)  # people leave out https:// and paste whole sentences
+            joined = await self._intake.submit(link, waiter, wish=wish, place=Place())
             answer.cached = joined.how == "hit"
             await self._collect(answer, await self._ended(number, waiter.id))
         except LinkferryError as error:
@@ -150,11 +152,13 @@ def _free_name(folder: Path, name: str) -> Iterator[Path]:
             path.touch(exist_ok=False)
         except FileExistsError:
             continue
+        mode = path.stat().st_mode  # what the person's umask gives; storage writes its copies private
         try:
             yield path
         except BaseException:
             path.unlink(missing_ok=True)
             raise
+        path.chmod(mode)
         return
     raise StorageTrouble("too many files of this name in the folder")
 

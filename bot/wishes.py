@@ -9,6 +9,7 @@ _CLOCK = re.compile(r"(?:(?P<h>\d{1,3}):)?(?P<m>\d{1,4}):(?P<s>[0-5]?\d(?:\.\d{1
 _UNITS = re.compile(
     r"(?:(?P<h>\d{1,3})h)?(?:(?P<m>\d{1,5})m)?(?:(?P<s>\d{1,6}(?:\.\d{1,6})?)s?)?", re.ASCII | re.IGNORECASE
 )
+_LONGEST = 64
 _DASH = re.compile(r"\s*(?:[-\u2010-\u2015]|\.\.\.?|\u2026)\s*")  # dashes and dots, as phones make them
 
 
@@ -27,7 +28,7 @@ def parse_clip(text: str) -> Clip:
 
     Raises `ValueError` with a sentence for people.
     """
-    ends = _DASH.split(text.strip())
+    ends = _DASH.split(text.strip()[:_LONGEST])
     if len(ends) != 2 or not any(ends):
         raise ValueError("Write the part you want as START-END, such as 1:05-2:30.")
     start = parse_time(ends[0]) if ends[0] else 0.0

@@ -4,7 +4,7 @@
 --   lf:j:<job>      hash   st, spec, region, tok, runs, crashes, p(rogress), created, rid, into
 --   lf:j:<job>:k    set    single-flight keys that lead to this job
 --   lf:j:<job>:w    set    its waiters
---   lf:w:<waiter>   hash   st, waiter, job, rid, tok, msg, again, channel, pull
+--   lf:w:<waiter>   hash   st, waiter, job, rid, tok, msg, again, attempts, channel, pull
 --   lf:sf:<key>     string the live job for a key
 --   lf:res:<key>    string the result for a key
 --   lf:r:<result>   hash   o (outcome as JSON), h:<handle name> (platform handles)
@@ -339,7 +339,8 @@ function op.take(channel, n, lease, tok)
       redis.call('ZADD', outbox(channel), t + lease, wid)
       redis.call('HSET', w, 'st', 'sending', 'tok', tok)
       local spec = facts[5] and redis.call('HGET', job(facts[5]), 'spec') or ''
-      out[#out + 1] = {facts[2], again and '1' or '0', facts[3] or '', spec or '', outcome}
+      local attempt = redis.call('HINCRBY', w, 'attempts', 1)
+      out[#out + 1] = {facts[2], again and '1' or '0', attempt, spec or '', outcome}
     end
   end
   local nxt = redis.call('ZRANGE', outbox(channel), 0, 0, 'WITHSCORES')

@@ -25,7 +25,6 @@ from shared.models import (
     Outcome,
     Progress,
     Request,
-    Result,
     State,
     Status,
     Waiter,
@@ -46,7 +45,8 @@ _WORKER_TTL = 30
 @dataclass(frozen=True, slots=True)
 class Joined:
     """`new`: a job was made; `joined`: one is under way; `hit`: a result exists and the answer is on its
-    way; `repeated`: this waiter is known, nothing was changed."""
+    way; `repeated`: this waiter is known, nothing was changed.
+    """
 
     how: Literal["new", "joined", "hit", "repeated"]
     id: str
@@ -63,13 +63,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A delivery to make, held under `token`. `again`: an earlier attempt may have arrived."""
+    """A delivery to make, held under `token`. `again`: an earlier attempt may have arrived.
+
+    `outcome` is empty when the result was forgotten before the waiter had it.
+    """
 
     waiter: Waiter
     token: str
     again: bool
     outcome: Outcome
     spec: JobSpec | None = None
+    attempt: int = 1
 
 
 class Fenced(Exception):
@@ -286,12 +290,12 @@ def _new_job(request: Request) -> tuple[str, str, str, str]:
     return job_id, to_json(spec), request.region, json.dumps(payload)
 
 
-def _owed(token: str, waiter: str, again: str, _rid: str, spec: str, raw: list[str]) -> Owed:
+def _owed(token: str, waiter: str, again: str, attempt: int, spec: str, raw: list[str]) -> Owed:
     fields = dict(zip(raw[::2], raw[1::2], strict=True))
     outcome = from_json(Outcome, fields["o"]) if "o" in fields else Outcome()
     outcome.handles.update({k.removeprefix("h:"): v for k, v in fields.items() if k.startswith("h:")})
     job = from_json(JobSpec, spec) if spec else None
-    return Owed(from_json(Waiter, waiter), token, again == "1", outcome, job)
+    return Owed(from_json(Waiter, waiter), token, again == "1", outcome, job, attempt)
 
 
 def _status(state: str, job: str, progress: str, rank: str, outcome: str) -> Status:

@@ -5,9 +5,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from shared import embedded
 from shared.jobs import Jobs
+
+settings.register_profile("ours", deadline=None)  # timings never gate tests
+settings.load_profile("ours")
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,8 @@ from shared.storage import StorageError
 log = structlog.get_logger(__name__)
 
 LEASE = 30.0  # seconds; prolonged while the platform is being talked to
-TROUBLE_DELAY = 5.0
+TROUBLE_DELAY = 2.0  # seconds, doubled with each attempt up to 32 times
+ATTEMPTS = 8
 IDLE_WAIT = 5.0
 AT_ONCE = 8
 
@@ -78,15 +79,17 @@ class Outbox:
             log.warning("delivery_unrecorded", waiter=owed.waiter.id, error=str(error))
         except StorageError as error:
             log.warning("delivery_storage_trouble", waiter=owed.waiter.id, error=str(error))
-            await self._jobs.defer(owed, TROUBLE_DELAY)
+            await self._try_later(owed)
         except Exception:
-            log.exception("delivery_failed", waiter=owed.waiter.id)
-            await self._jobs.defer(owed, TROUBLE_DELAY)
+            log.exception("delivery_failed", waiter=owed.waiter.id, attempt=owed.attempt)
+            await self._try_later(owed)
         finally:
             renewal.cancel()
         return False
 
     async def _deliver(self, owed: Owed) -> bool:
+        if owed.outcome.result is None and owed.outcome.failure is None:
+            raise BytesLost("the result was forgotten before this waiter had it")
         delivered = await self.channel.deliver(
             owed.waiter,
             owed.outcome,
@@ -99,6 +102,14 @@ class Outbox:
         handles = {f"{self.channel.name}:{n}": handle for n, handle in delivered.handles.items()}
         owed.outcome.handles.update(handles)
         return await self._jobs.sent(owed, delivered.message, handles)
+
+    async def _try_later(self, owed: Owed) -> None:
+        """After trouble that is not the platform's asking: again with growing pauses, but not for ever."""
+        if owed.attempt >= ATTEMPTS:
+            log.error("delivery_given_up", waiter=owed.waiter.id)
+            await self._jobs.gone(owed)
+            return
+        await self._jobs.defer(owed, TROUBLE_DELAY * 2 ** min(owed.attempt - 1, 5))
 
     async def _keep_lease(self, owed: Owed) -> None:
         while True:

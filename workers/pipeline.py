@@ -229,7 +229,7 @@ def _key(media: Media, selection: Selection, spec: JobSpec) -> str:
 
     An id is only unique on its host, and the generic extractor's not even there: it takes the file's name.
     """
-    where = media.url if media.extractor == "generic" else f"{_discreet(media.url)}|{media.id}"
+    where = media.url if media.extractor.lower() == "generic" else f"{_discreet(media.url)}|{media.id}"
     clip = f"{spec.wish.clip.start:g}-{spec.wish.clip.end or ''}" if spec.wish.clip else ""
     return f"m|{media.extractor}|{where}|{selection.key}|{clip}"
 

@@ -44,6 +44,7 @@ async def serve(settings: Settings, engine: Engine, redis_url: str, *, attached:
             tries=settings.worker_tries,
             standing=not attached,
         )
+        stack.push_async_callback(worker.close)
         if attached:
             _end_with_stdin(worker)
         await engine.ready()

@@ -154,6 +154,10 @@ class LeasedWorker(Worker):
         self.draining = True
         self._changed.set()
 
+    async def close(self) -> None:
+        """Closes arq's own connections; `main` has ended by now."""
+        await self.pool.aclose(close_connection_pool=True)
+
     # -- what arq calls when a job ends ----------------------------------------------------------------------
 
     async def finish_job(

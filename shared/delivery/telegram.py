@@ -202,7 +202,7 @@ class _Answer:
         if not await self._still_ours():
             return None
         caption = caption_of(result) if number == 0 else None
-        facts = _facts(file, cover) | {"caption": caption, "parse_mode": ParseMode.HTML}
+        facts = _facts(file, _cover(cover)) | {"caption": caption, "parse_mode": ParseMode.HTML}
         if ack := self._take_ack():
             try:
                 sent = await self._bot.edit_message_media(
@@ -220,13 +220,14 @@ class _Answer:
         return _delivered(sent, number, None)
 
     async def _send(self, file: MediaFile, content: str | InputFile, facts: dict[str, Any]) -> Message:
-        send: dict[str, Send] = {
-            "video": self._bot.send_video,
-            "audio": self._bot.send_audio,
-            "image": self._bot.send_photo,
-            "document": self._bot.send_document,
+        send: dict[str, tuple[Send, str]] = {
+            "video": (self._bot.send_video, "video"),
+            "audio": (self._bot.send_audio, "audio"),
+            "image": (self._bot.send_photo, "photo"),
+            "document": (self._bot.send_document, "document"),
         }
-        return await send[file.kind](content, **facts, **self._where())
+        method, name = send[file.kind]
+        return await method(**{name: content}, **facts, **self._where())
 
     def _where(self) -> dict[str, Any]:
         where: dict[str, Any] = {"chat_id": self._to.chat, "message_thread_id": self._to.thread}
@@ -247,7 +248,8 @@ def caption_of(result: Result) -> str:
     source = (
         f'<a href="{html.escape(result.url)}">{html.escape(host)}</a>' if len(result.url) < 1000 else host
     )
-    by = html.escape(_cut(result.uploader, 100), quote=False) if result.uploader else ""
+    known = result.uploader and result.uploader != host.partition(":")[0]
+    by = html.escape(_cut(result.uploader or "", 100), quote=False) if known else ""
     return f"<b>{title}</b>\n" + " · ".join(part for part in (by, source) if part)
 
 
@@ -282,7 +284,12 @@ def _rewind(content: str | InputFile) -> None:
         content.input_file_content.seek(0)
 
 
-def _facts(file: MediaFile, cover: Path | None) -> dict[str, Any]:
+def _cover(path: Path | None) -> InputFile | None:
+    """At most 200 kB, so read at once: https://core.telegram.org/bots/api#inputmediavideo"""
+    return InputFile(path.read_bytes(), filename="cover.jpg", attach=True) if path else None
+
+
+def _facts(file: MediaFile, cover: InputFile | None) -> dict[str, Any]:
     seconds = round(file.duration) if file.duration else None
     match file.kind:
         case "video":

@@ -1,0 +1,21 @@
+"""One origin and one stack with a standing worker for the whole module; chat and S3 stand-ins on demand."""
+
+import pytest
+
+from tests.e2e.stack import Stack
+from tests.stand_ins.origin import start_origin
+
+
+@pytest.fixture(scope="session")
+def origin():
+    with start_origin() as origin:
+        yield origin
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory):
+    stack = Stack(tmp_path_factory.mktemp("stack"))
+    stack.start("worker")
+    stack.wait_for_worker()
+    yield stack
+    stack.stop()

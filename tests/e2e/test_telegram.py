@@ -1,0 +1,257 @@
+"""A person in a private Telegram chat: bot, worker, Valkey and S3 as real processes, Telegram's stand-in."""
+
+import hashlib
+import time
+import urllib.error
+import urllib.request
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.e2e.stack import BOT_TOKEN, Stack, keys_for_ever
+from tests.stand_ins.s3 import RcloneS3
+from tests.stand_ins.telegram import TelegramStandIn
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+LIMIT = 3_000_000
+ANN = {"id": 1001, "first_name": "Ann", "language_code": "en"}
+
+
+@asynccontextmanager
+async def serving(folder, tg, **settings):
+    stack = Stack(
+        folder,
+        {
+            "TELEGRAM_BOT_TOKEN": BOT_TOKEN,
+            "TELEGRAM_API_URL": tg.url,
+            "TELEGRAM_UPLOAD_LIMIT": str(LIMIT),
+            **settings,
+        },
+    )
+    stack.start("worker")
+    stack.start("telegram")
+    try:
+        stack.wait_for_log("telegram", "telegram_ready")
+        yield stack
+    finally:
+        stack.stop()
+
+
+@pytest.fixture(scope="module")
+def bucket():
+    with RcloneS3() as s3:
+        yield {
+            "S3_ENDPOINT_URL": s3.endpoint,
+            "S3_BUCKET": s3.bucket,
+            "S3_ACCESS_KEY_ID": s3.access_key,
+            "S3_SECRET_ACCESS_KEY": s3.secret_key,
+            "S3_REGION": "us-east-1",
+        }
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def tg():
+    async with TelegramStandIn.start(token=BOT_TOKEN) as tg:
+        yield tg
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chat(tg, bucket, tmp_path_factory):
+    async with serving(tmp_path_factory.mktemp("tg"), tg, LINK_TTL="6s", **bucket) as stack:
+        yield stack
+
+
+_people = iter(range(2000, 9000))
+
+
+@pytest.fixture
+def person():
+    """Somebody new, so that each test has an empty chat."""
+    number = next(_people)
+    return ANN | {"id": number}
+
+
+def opened(url, **headers):
+    """Status, body and headers of what a person who opens a link gets."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as got:
+            return got.status, got.read(), got.headers
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, refused.read(), refused.headers
+
+
+def from_bot(message):
+    return message.from_bot
+
+
+def with_media(message):
+    return message.from_bot and message.media is not None
+
+
+def says(words):
+    return lambda message: message.from_bot and words in (message.text or "")
+
+
+async def test_a_link_becomes_a_video_that_plays_in_the_chat(chat, tg, origin, person, tmp_path):
+    link = f"{origin.url}/hls-fmp4/master.m3u8"
+    asked = time.time()
+    question = await tg.user_says(person["id"], f"look: {link}", user=person)
+    await tg.wait_for(person["id"], from_bot, timeout=5)
+    assert time.time() - asked < 1
+    answer = await tg.wait_for(person["id"], with_media, timeout=30)
+    video = answer.media
+    assert (video.kind, video.width, video.height, round(video.duration)) == ("video", 1280, 720, 5)
+    assert video.supports_streaming
+    assert video.thumbnail
+    assert not video.thumbnail_ignored
+    assert answer.reply_to == question.message_id or answer.edited
+    assert "master" in answer.caption
+    everything = await tg.messages(person["id"])
+    assert len([m for m in everything if m.from_bot and not m.deleted]) == 1, (
+        "one message, turned into the answer"
+    )
+    got = chat.get(link, "--to", str(tmp_path))
+    ours = hashlib.sha256(Path(got.answers[0]["path"]).read_bytes()).hexdigest()
+    assert video.sha256 == ours, "the chat and the terminal have the same bytes"
+
+
+async def test_the_same_link_again_is_answered_from_the_first_upload(chat, tg, origin, person):
+    link = f"{origin.url}/site/watch?v=plain-repeat"
+    await tg.user_says(person["id"], link, user=person)
+    first = await tg.wait_for(person["id"], with_media, timeout=30)
+    origin.reset()
+    again = await tg.user_says(person["id"], f"{origin.url}/site/short/plain-repeat", user=person)
+    second = await tg.wait_for(
+        person["id"], lambda m: with_media(m) and m.message_id > again.message_id, timeout=30
+    )
+    assert second.media.unique == first.media.unique
+    assert all("progressive" not in path for path in origin.stats()["paths"]), "nothing was downloaded again"
+
+
+async def test_progress_is_shown_in_the_acknowledgement(chat, tg, origin, person):
+    await tg.user_says(person["id"], f"{origin.url}/k/rate=250kB/m/slow.mp4?size=2MB", user=person)
+    shown = await tg.wait_for(person["id"], says("%"), timeout=30)
+    assert "left" in shown.text
+    assert "▓" in shown.text
+    assert (await tg.wait_for(person["id"], with_media, timeout=40)).message_id == shown.message_id
+
+
+async def test_what_is_too_big_comes_as_a_link_until_it_expires(chat, tg, origin, person):
+    source = f"{origin.url}/m/large.mp4?size=5MB"
+    await tg.user_says(person["id"], source, user=person)
+    answer = await tg.wait_for(person["id"], says("It works until"), timeout=40)
+    [link] = [word for word in answer.text.split() if word.startswith("http")]
+    status, body, headers = opened(link)
+    assert (status, body) == (200, opened(source)[1])
+    assert "large.mp4" in headers["Content-Disposition"]
+    time.sleep(7)
+    assert opened(link)[0] in (400, 403)
+
+
+SENTENCES = {
+    "hello": "no link in your message",
+    "ORIGIN/text.txt": "neither video nor audio",
+    "ORIGIN/empty.mp4": "is empty",
+    "ORIGIN/nothing": "no video or audio",
+    "ORIGIN/missing": "does not exist",
+    "ORIGIN/site/watch?v=private": "private",
+    "ORIGIN/site/watch?v=bot": "robot",
+    "http://user:secret@a.example/": "password",
+}
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+async def test_what_cannot_be_had_gets_one_clear_sentence(chat, tg, origin, person, text):
+    await tg.user_says(person["id"], text.replace("ORIGIN", origin.url), user=person)
+    await tg.wait_for(person["id"], says(SENTENCES[text]), timeout=30)
+    answers = [m for m in await tg.messages(person["id"]) if m.from_bot and not m.deleted]
+    assert len(answers) == 1
+
+
+async def test_two_links_in_one_message_get_two_answers(chat, tg, origin, person):
+    await tg.user_says(person["id"], f"{origin.url}/page/p1 and {origin.url}/page/p2", user=person)
+    both = await tg.wait_until(
+        person["id"], lambda messages: len([m for m in messages if with_media(m)]) == 2, timeout=30
+    )
+    titles = {m.caption.splitlines()[0] for m in both if with_media(m)}
+    assert titles == {"Page p1", "Page p2"}
+
+
+async def test_audio_arrives_as_music_with_title(chat, tg, origin, person):
+    await tg.user_says(person["id"], f"{origin.url}/files/audio.m4a", user=person)
+    answer = await tg.wait_for(person["id"], with_media, timeout=30)
+    assert answer.media.kind == "audio"
+    assert answer.media.facts["title"] == "audio"
+
+
+async def test_start_and_help_say_what_to_do(chat, tg, person):
+    await tg.user_says(person["id"], "/start", user=person)
+    await tg.wait_for(person["id"], says("Send me a link"), timeout=10)
+    await tg.user_says(person["id"], "/whatever", user=person)
+    await tg.wait_for(person["id"], says("Send a link"), timeout=10)
+
+
+async def test_a_killed_bot_loses_no_link_and_answers_it_once(chat, tg, origin, person):
+    bot = chat.processes.pop("telegram")
+    bot.kill()
+    bot.wait()
+    await tg.user_says(person["id"], f"{origin.url}/page/after-kill", user=person)
+    chat.start("telegram")
+    await tg.wait_for(person["id"], with_media, timeout=30)
+    answers = [m for m in await tg.messages(person["id"]) if m.from_bot and not m.deleted]
+    assert len(answers) == 1
+
+
+async def test_a_dead_file_id_is_replaced_without_a_word(chat, tg, origin, person):
+    link = f"{origin.url}/page/dead-id"
+    await tg.user_says(person["id"], link, user=person)
+    await tg.wait_for(person["id"], with_media, timeout=30)
+    await tg.fault(
+        "error", method="send*", times=1, code=400,
+        description="Bad Request: wrong file identifier/HTTP URL specified",
+    )  # fmt: skip
+    again = await tg.user_says(person["id"], link, user=person)
+    await tg.wait_for(person["id"], lambda m: with_media(m) and m.message_id > again.message_id, timeout=30)
+
+
+async def test_telegram_asking_to_wait_delays_the_answer_but_does_not_lose_it(chat, tg, origin, person):
+    await tg.fault("retry_after", method="editMessageMedia", times=1, value=2, chat_id=person["id"])
+    await tg.user_says(person["id"], f"{origin.url}/page/flood", user=person)
+    await tg.wait_for(person["id"], with_media, timeout=30)
+    answers = [m for m in await tg.messages(person["id"]) if m.from_bot and not m.deleted]
+    assert len(answers) == 1
+
+
+async def test_no_secret_is_in_any_log_and_nothing_is_left(chat, bucket):
+    for secret in (BOT_TOKEN, bucket["S3_SECRET_ACCESS_KEY"], "X-Amz-Signature="):
+        assert secret not in chat.logs()
+    assert chat.leftovers() == []
+    assert await keys_for_ever(chat.data) == []
+
+
+async def test_without_storage_a_big_file_says_that_no_link_can_be_given(tg, origin, person, tmp_path):
+    async with serving(tmp_path, tg):
+        await tg.user_says(person["id"], f"{origin.url}/m/large.mp4?size=5MB", user=person)
+        await tg.wait_for(person["id"], says("can't give out links"), timeout=40)
+
+
+async def test_local_links_are_served_until_they_expire(tg, origin, person, tmp_path):
+    from tests.stand_ins.s3 import free_port
+
+    port = free_port()
+    public = {"PUBLIC_URL": f"http://127.0.0.1:{port}", "API_PORT": str(port), "LINK_TTL": "5s"}
+    async with serving(tmp_path, tg, **public) as stack:
+        stack.start("api")
+        source = f"{origin.url}/m/local.mp4?size=5MB"
+        await tg.user_says(person["id"], source, user=person)
+        answer = await tg.wait_for(person["id"], says("It works until"), timeout=40)
+        [link] = [word for word in answer.text.split() if word.startswith("http")]
+        whole = opened(source)[1]
+        assert opened(link)[:2] == (200, whole)
+        assert opened(link, Range="bytes=10-19")[:2] == (206, whole[10:20])
+        time.sleep(6)
+        assert opened(link)[0] == 410

@@ -1,0 +1,107 @@
+"""A yt-dlp plugin whose site behaves as no site should, from inside the child: what the engine must survive.
+
+`http://mischief.invalid/WHAT` does WHAT; answers travel as the title.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from yt_dlp.extractor.common import InfoExtractor
+
+from workers.engine.ytdlp import deno_path, ffmpeg_path
+
+
+def register(ydl):
+    others = dict(ydl._ies)
+    ydl._ies.clear()
+    ydl.add_info_extractor(MischiefIE())
+    ydl._ies.update(others)
+
+
+class MischiefIE(InfoExtractor):
+    _VALID_URL = r"http://mischief\.invalid/(?P<id>\w+)"
+
+    def _real_extract(self, url):
+        what = self._match_id(url)
+        title = json.dumps(globals()[what]())
+        return {"id": what, "title": title, "url": "http://mischief.invalid/x.mp4", "ext": "mp4"}
+
+
+def environment():
+    return dict(os.environ)
+
+
+def descriptors():
+    """What is open besides the standard streams, by kind, without the listing's own descriptor."""
+    kinds = []
+    for each in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            if int(each.name) > 2:
+                kinds.append(str(each.readlink()).partition(":")[0])
+    return sorted(kind for kind in kinds if not kind.startswith("/proc/"))
+
+
+def place():
+    return [str(Path.cwd()), os.getpid() == os.getsid(0)]
+
+
+def programs():
+    """Both programs at work under the child's limits."""
+    deno = subprocess.run(
+        [deno_path(), "eval", "console.log(6 * 7)"], capture_output=True, text=True, check=False
+    )
+    words = ["-v", "error", "-f", "lavfi", "-i", "testsrc=d=1", "-f", "null", "-"]
+    ffmpeg = subprocess.run([ffmpeg_path(), *words], capture_output=True, text=True, check=False)
+    return [deno.stdout.strip(), ffmpeg.returncode]
+
+
+def daemon():
+    """A grandchild in a session of its own, which no process group reaches; then silence."""
+    if (between := os.fork()) == 0:
+        os.setsid()
+        if os.fork() == 0:
+            Path("daemon").write_text(str(os.getpid()))
+            time.sleep(600)
+        os._exit(0)
+    os.waitpid(between, 0)
+    time.sleep(600)
+
+
+def hang():
+    time.sleep(600)
+
+
+def crash():
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def leave():
+    os._exit(3)
+
+
+def processor():
+    os.kill(os.getpid(), signal.SIGXCPU)
+
+
+def memory():
+    return len(bytearray(2_000_000_000))
+
+
+def disk():
+    with Path("large").open("wb") as file:
+        file.truncate(100_000_000_000)
+
+
+def nonsense():
+    """Something that is no frame, on every socket that there is."""
+    for fd in range(3, 64):
+        try:
+            os.write(fd, b"\xff" * 64)
+        except OSError:
+            continue
+    time.sleep(600)

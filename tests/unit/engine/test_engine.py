@@ -1,0 +1,196 @@
+"""Promises about processes and folders: what lives, what dies, what is left behind."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from shared import errors
+from tests.unit.engine.helpers import MISCHIEF, SECRET, an_engine, fetch, settings_for, wait_for
+from workers.engine import Engine
+from workers.engine.confinement import descendants, is_alive
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def answer(engine, what):
+    async with engine.job("mischief") as job:
+        return json.loads((await job.extract(MISCHIEF + what)).title)
+
+
+def parent_of(pid):
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+async def test_a_job_has_a_folder_that_only_its_owner_may_enter(engine):
+    async with engine.job("folder") as job:
+        assert job.folder.stat().st_mode & 0o777 == 0o700
+
+
+async def test_nothing_is_left_of_a_job_that_is_over(engine, origin):
+    async with engine.job("over") as job:
+        await fetch(job, f"{origin.url}/files/small.mp4")
+    assert not is_alive(job.pid)
+    assert not job.folder.exists()
+
+
+async def test_a_child_works_in_its_own_folder_and_session(engine):
+    async with engine.job("place") as job:
+        folder, leads = json.loads((await job.extract(f"{MISCHIEF}place")).title)
+        assert Path(folder) == job.folder
+        assert leads
+
+
+async def test_no_secret_reaches_the_parent_or_a_child(engine):
+    async with engine.job("secrets") as job:
+        title = (await job.extract(f"{MISCHIEF}environment")).title
+        environments = [Path(f"/proc/{pid}/environ").read_text() for pid in (job.pid, parent_of(job.pid))]
+    assert os.environ["TELEGRAM_BOT_TOKEN"] == SECRET
+    assert sorted(json.loads(title)) == ["DENO_DIR", "HOME", "LANG", "NO_COLOR", "PATH", "TMPDIR"]
+    for each in environments:
+        assert each
+        assert SECRET not in each
+        assert "TOKEN" not in each
+
+
+async def test_a_child_holds_no_descriptor_but_its_own_socket(engine):
+    assert await answer(engine, "descriptors") == ["socket"]
+
+
+async def test_deno_and_ffmpeg_run_within_a_childs_limits(engine):
+    assert await answer(engine, "programs") == ["42", 0]
+
+
+async def test_cancelling_kills_the_child_in_the_middle_and_removes_its_folder(engine, origin):
+    under_way = asyncio.Event()
+    seen = []
+
+    async def work():
+        async with engine.job("cancelled") as job:
+            seen.append(job)
+            slow = f"{origin.with_knobs(rate='500kB')}/files/5MB.mp4"
+            await fetch(job, slow, on_progress=lambda _: under_way.set())
+
+    task = asyncio.create_task(work())
+    await under_way.wait()
+    (job,) = seen
+    assert is_alive(job.pid)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert not is_alive(job.pid)
+    assert not job.folder.exists()
+
+
+async def test_a_grandchild_that_left_its_group_is_killed_with_the_job(engine):
+    async with engine.job("daemon") as job:
+        task = asyncio.create_task(job.extract(f"{MISCHIEF}daemon"))
+        note = job.folder / "daemon"
+        daemon = int(await asyncio.to_thread(wait_for, lambda: note.exists() and note.read_text()))
+        assert is_alive(daemon)
+        task.cancel()
+    assert not is_alive(daemon)
+
+
+@pytest.mark.parametrize(
+    ("what", "kind", "words"),
+    [
+        ("crash", errors.Crashed, "SIGSEGV"),
+        ("leave", errors.Crashed, "status 3"),
+        ("processor", errors.Deadline, "processor time"),
+        ("memory", errors.TooBig, ""),
+        ("disk", errors.TooBig, ""),
+        ("nonsense", errors.Crashed, "nonsense"),
+    ],
+)
+async def test_a_child_that_goes_wrong_ends_as_an_error_with_a_name(engine, what, kind, words):
+    with pytest.raises(errors.JobError) as caught:
+        await answer(engine, what)
+    assert type(caught.value) is kind
+    assert words in str(caught.value)
+
+
+async def test_when_the_parent_is_killed_its_jobs_crash_and_the_next_one_works(origin, tmp_path):
+    async with an_engine(tmp_path) as engine:
+        async with engine.job("first") as job:
+            task = asyncio.create_task(job.extract(f"{MISCHIEF}hang"))
+            await asyncio.sleep(0.1)
+            os.kill(parent_of(job.pid), signal.SIGKILL)
+            with pytest.raises(errors.Crashed):
+                await task
+        assert not is_alive(job.pid)
+        assert not job.folder.exists()
+        async with engine.job("second") as job:
+            assert (await fetch(job, f"{origin.url}/files/small.mp4")).ext == "mp4"
+
+
+async def test_a_restart_takes_a_new_parent_and_leaves_running_jobs_alone(origin, tmp_path):
+    async with an_engine(tmp_path) as engine, engine.job("old") as old:
+        await engine.restart()
+        async with engine.job("new") as new:
+            assert parent_of(new.pid) != parent_of(old.pid)
+        assert (await fetch(old, f"{origin.url}/files/small.mp4")).ext == "mp4"
+
+
+async def test_a_parent_that_forked_often_enough_is_replaced(origin, tmp_path, monkeypatch):
+    monkeypatch.setattr("workers.engine.engine.FORKS", 2)
+    async with an_engine(tmp_path) as engine:
+        parents = []
+        for number in range(40):
+            async with engine.job(f"n{number}") as job:
+                parents.append(parent_of(job.pid))
+            await asyncio.sleep(0.1)
+            if len(set(parents)) > 1:
+                break
+        first, second = dict.fromkeys(parents)
+        await asyncio.to_thread(wait_for, lambda: not is_alive(first))
+        assert is_alive(second)
+
+
+async def test_a_plugin_that_cannot_be_loaded_is_named_when_the_engine_gets_ready(tmp_path):
+    engine = Engine.start(settings_for(tmp_path, worker_ytdlp_plugins=("no.such.plugin",)))
+    with pytest.raises(errors.Internal, match=r"no\.such\.plugin"):
+        await engine.ready()
+    await engine.aclose()
+
+
+async def test_a_job_id_cannot_name_a_folder_elsewhere(engine):
+    with pytest.raises(ValueError):
+        async with engine.job("../elsewhere"):
+            pass
+
+
+WORKER = """
+import asyncio, os, signal, sys
+from tests.unit.engine.helpers import MISCHIEF, settings_for
+from workers.engine import Engine
+engine = Engine.start(settings_for(sys.argv[1]))
+async def main():
+    async with engine.job("doomed") as job:
+        task = asyncio.create_task(job.extract(MISCHIEF + "daemon"))
+        while not (job.folder / "daemon").exists():
+            await asyncio.sleep(0.01)
+        print(job.pid, flush=True)
+        await task
+asyncio.run(main())
+"""
+
+
+async def test_a_killed_worker_takes_all_with_it_and_the_next_one_sweeps_up(tmp_path):
+    command = [sys.executable, "-c", WORKER, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
+        child = int(await asyncio.to_thread(worker.stdout.readline))
+        parent = parent_of(child)
+        everybody = [parent, *descendants(parent)]
+        assert len(everybody) == 3
+        worker.kill()
+    await asyncio.to_thread(wait_for, lambda: not any(map(is_alive, everybody)))
+    assert len(list((tmp_path / "work").iterdir())) == 1
+    async with an_engine(tmp_path):
+        await asyncio.to_thread(wait_for, lambda: len(list((tmp_path / "work").iterdir())) == 1)
+    assert not list((tmp_path / "work").iterdir())

@@ -1,0 +1,173 @@
+"""Hides what a forked child may do: its session, its limits, its environment, its descriptors.
+
+The order matters: `confine` is the first thing that a child does, before a byte of a stranger is read.
+"""
+
+import ctypes
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+MEMORY = 800 * 1024 * 1024  # RLIMIT_DATA, which deno can live with; it can't with RLIMIT_AS
+FILE_SLACK = 64 * 1024 * 1024  # a muxed file is a little larger than its tracks
+OPEN_FILES = 256
+CPU_SECONDS = 900
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+_LINUX = sys.platform == "linux"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What one child gets: its folder, how large a file may grow, where the two programs are."""
+
+    folder: Path
+    max_bytes: int
+    ffmpeg: str
+    deno: str
+
+
+def confine(room: Room, channel: socket.socket) -> None:
+    """Puts the calling process into its own session, folder and limits. Raises `OSError` when it can't."""
+    os.setsid()
+    die_with_parent()
+    adopt_orphans()
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    _close_all_but(channel.fileno())
+    os.umask(0o077)
+    os.chdir(room.folder)
+    _limit(room.max_bytes)
+    _empty_environment(room)
+    isolate(room, channel)
+
+
+def isolate(room: Room, channel: socket.socket) -> None:
+    """The door for stronger walls: namespaces and Landlock go up here, after the limits, before any work.
+
+    Until then a child is held by its limits, its empty environment and its process group alone.
+    """
+
+
+def die_with_parent() -> None:
+    """The kernel kills this process when the one that forked it dies, however it dies."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def adopt_orphans() -> None:
+    """Descendants that lose their parent become ours, so that a daemonised grandchild can still be found."""
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _prctl(option: int, value: int) -> None:
+    if _LINUX:
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+def _close_all_but(keep: int) -> None:
+    """Standard streams go to /dev/null: what yt-dlp and ffmpeg print holds addresses that logs must not."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    os.closerange(3, keep)
+    os.closerange(keep + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+
+
+def _limit(max_bytes: int) -> None:
+    wanted = {
+        resource.RLIMIT_DATA: MEMORY,
+        resource.RLIMIT_FSIZE: max_bytes + FILE_SLACK,
+        resource.RLIMIT_NOFILE: OPEN_FILES,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_CPU: CPU_SECONDS,
+    }
+    for kind, value in wanted.items():
+        hard = resource.getrlimit(kind)[1]
+        allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(kind, (allowed, allowed))
+
+
+def _empty_environment(room: Room) -> None:
+    os.environ.clear()
+    os.environ.update(
+        PATH=os.pathsep.join(str(Path(program).parent) for program in (room.ffmpeg, room.deno)),
+        HOME=str(room.folder),
+        TMPDIR=str(room.folder),
+        DENO_DIR=str(room.folder / "deno"),
+        LANG="C.UTF-8",
+        NO_COLOR="1",
+    )
+
+
+def kill_tree(pid: int) -> None:
+    """Kills a child with everything below it.
+
+    The child is stopped first, so that nothing new is born meanwhile. Descendants that left its process
+    group are found because the child adopts orphans.
+    """
+    try:
+        os.kill(pid, signal.SIGSTOP)
+        _kill_descendants(pid)
+        os.killpg(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    _kill(pid)
+
+
+def _kill_descendants(pid: int) -> None:
+    """In rounds, since those about to die may still fork; a process that hangs in the kernel is left."""
+    for _ in range(200):
+        living = [each for each in descendants(pid) if is_alive(each)]
+        if not living:
+            return
+        for each in living:
+            _kill(each)
+        time.sleep(0.002)
+
+
+def kill_group(pid: int) -> None:
+    """Kills what is left of a dead child's process group."""
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+def children(pid: int) -> list[int]:
+    """The living and dead children of a process, as far as the kernel tells."""
+    found: list[int] = []
+    for listing in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += map(int, listing.read_text().split())
+        except OSError:
+            continue
+    return found
+
+
+def descendants(pid: int) -> list[int]:
+    """Everything below a process, children first."""
+    below = children(pid)
+    return below + [deeper for each in below for deeper in descendants(each)]
+
+
+def is_alive(pid: int) -> bool:
+    """False also for the dead that nobody has asked after yet."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] not in {"Z", "X"}
+
+
+def _kill(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return

@@ -1,0 +1,473 @@
+"""The worker's side of the engine: hides processes, sockets and folders behind `Engine` and `Job`.
+
+`Engine.start` execs a warm parent before any event loop exists; each `Engine.job` is a child forked from it,
+in a folder of its own under `DATA_DIR/work/<engine>/`. Leaving the job's context, by whatever way, kills the
+child with all that it started and removes the folder. A parent that died, that was told to go or that has
+forked often enough is replaced by a fresh one; jobs of the old one finish undisturbed.
+"""
+
+import asyncio
+import contextlib
+import errno
+import fcntl
+import json
+import os
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Self
+
+from shared.errors import Crashed, Deadline, DiskFull, Failure, Internal, TooBig, job_error
+from shared.models import Progress, from_json
+from shared.settings import Settings
+from workers.engine import wire
+from workers.engine.confinement import is_alive, kill_group
+from workers.engine.media import Made, Media, Selection
+from workers.engine.recipe import Recipe
+from workers.engine.wire import Ask, BadFrameError, Output
+
+FORKS = 200
+"""Children after which a parent is replaced: memory that forks dirtied, and sites fixed by a newer yt-dlp."""
+EXTRACTION = 75.0
+"""Seconds after which a child that did not notice its own deadline is killed."""
+PREPARATION = 60.0
+FAREWELL = 5.0
+_JOB_ID = re.compile(r"[\w.-]{1,100}", re.ASCII)
+_LOCK = ".lock"
+
+Message = dict[str, Any]
+
+
+class Engine:
+    """Fetches media in children of a warm parent. One per worker process."""
+
+    def __init__(self, settings: Settings, home: Path, lock: int) -> None:
+        self._settings = settings
+        self._home = home
+        self._lock = lock
+        self._recipe = Recipe(settings.max_bytes, settings.worker_ytdlp_plugins)
+        self._parent = _Parent(self._recipe)
+        self._retired: set[_Parent] = set()
+        self._replacing: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._jobs = 0
+        self._swept = False
+
+    @classmethod
+    def start(cls, settings: Settings) -> Self:
+        """Execs the warm parent and returns at once; the parent loads yt-dlp meanwhile.
+
+        To be called before an event loop or a thread exists.
+        """
+        home, lock = _claim_home(settings.data_dir.absolute() / "work")
+        return cls(settings, home, lock)
+
+    async def ready(self) -> None:
+        """Waits until children can be forked. Raises `Internal` with the reason when they can't."""
+        if not self._swept:
+            self._swept = True
+            self._spawn(asyncio.to_thread(_sweep, self._home.parent))
+        await self._warm_parent()
+
+    @contextlib.asynccontextmanager
+    async def job(self, job_id: str) -> AsyncIterator["Job"]:
+        """A child and a folder for one job. Raises `Internal` when there can be none."""
+        if not _JOB_ID.fullmatch(job_id):
+            raise ValueError("a job's id is a name of letters, digits, dots and dashes")
+        self._jobs += 1
+        folder = self._home / f"{job_id}-{self._jobs}"
+        await _make(folder)
+        job = None
+        try:
+            job = await self._fork(folder)
+            yield job
+        finally:
+            if job is not None:
+                job.kill()
+            # Goes on even when who waits for it is cancelled once more.
+            await asyncio.shield(self._spawn(self._clean_up(job, folder)))
+
+    async def restart(self) -> None:
+        """Replaces the parent, as after an update of yt-dlp. Jobs under way keep theirs.
+
+        Raises `Internal`, and keeps the old parent, when the new one can't start.
+        """
+        fresh = await asyncio.to_thread(_Parent, self._recipe)
+        try:
+            await fresh.ready()
+        except BaseException:
+            await fresh.aclose()
+            raise
+        self._retired.add(self._parent)
+        self._parent = fresh
+        self._retire_idle()
+
+    async def aclose(self) -> None:
+        """Ends all children and the parent, and removes what is left of the folder."""
+        if self._replacing:
+            self._replacing.cancel()
+        for parent in (self._parent, *self._retired):
+            await parent.aclose()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.to_thread(shutil.rmtree, self._home, ignore_errors=True)
+        os.close(self._lock)
+
+    async def _fork(self, folder: Path) -> "Job":
+        """From a second parent when the first turns out to have died just now."""
+        parent = await self._warm_parent()
+        try:
+            return await parent.fork(folder, self._settings.worker_job_timeout)
+        except Internal:
+            if not parent.is_dead:
+                raise
+        return await (await self._warm_parent()).fork(folder, self._settings.worker_job_timeout)
+
+    async def _warm_parent(self) -> "_Parent":
+        """The current parent, or a fresh one in the place of a dead one."""
+        if not self._replacing and (self._parent.is_dead or self._parent.forks >= FORKS):
+            self._replacing = asyncio.create_task(self._replace())
+            self._replacing.add_done_callback(_was_heard)
+        if self._parent.is_dead and self._replacing:
+            await asyncio.shield(self._replacing)
+        await self._parent.ready()
+        return self._parent
+
+    async def _replace(self) -> None:
+        try:
+            await self.restart()
+        finally:
+            self._replacing = None
+
+    def _retire_idle(self) -> None:
+        for parent in [each for each in self._retired if each.is_idle]:
+            self._retired.discard(parent)
+            self._spawn(parent.aclose())
+
+    async def _clean_up(self, job: "Job | None", folder: Path) -> None:
+        if job is not None:
+            await job.end()
+        self._retire_idle()
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+class Job:
+    """One child at work in `folder`. Its errors are `JobError`s; `Crashed` when it died without a word."""
+
+    def __init__(self, child: "_Child", folder: Path, patience: float) -> None:
+        """`patience` is how many seconds a transfer may take."""
+        self.folder = folder
+        self._child = child
+        self._patience = patience
+
+    @property
+    def pid(self) -> int:
+        """The child's process, which also leads its process group."""
+        return self._child.pid
+
+    async def extract(self, url: str) -> Media:
+        """What the link offers."""
+        tag, body = await self._child.ask(wire.EXTRACT, Ask(url), EXTRACTION)
+        return from_json(Media, self._expect(wire.MEDIA, tag, body))
+
+    async def transfer(
+        self, selection: Selection, on_progress: Callable[[Progress], None]
+    ) -> tuple[Made, ...]:
+        """Fetches what was chosen of the medium extracted before; the files are in `folder`.
+
+        `on_progress` is called about five times a second, in the loop.
+        """
+
+        def hear(body: bytes) -> None:
+            on_progress(from_json(Progress, body))
+
+        tag, body = await self._child.ask(wire.TRANSFER, selection, self._patience, hear)
+        made = from_json(Output, self._expect(wire.MADE, tag, body)).files
+        await asyncio.to_thread(self._verify, made)
+        return made
+
+    def kill(self) -> None:
+        """Kills the child with all that it started, now."""
+        self._child.kill()
+
+    async def end(self) -> None:
+        """Waits until the killed child is gone."""
+        await self._child.end()
+
+    def _verify(self, made: tuple[Made, ...]) -> None:
+        """The child may have been taken over by what it decoded: only plain files of its folder leave it."""
+        names = [name for each in made for name in (each.name, each.thumbnail) if name is not None]
+        for name in names:
+            path = self.folder / name
+            if Path(name).name != name or not path.is_file() or path.is_symlink():
+                raise Crashed("the child named something that is no file in its folder")
+
+    @staticmethod
+    def _expect(wanted: str, tag: str, body: bytes) -> bytes:
+        if tag == wire.FAILURE:
+            raise job_error(from_json(Failure, body))
+        if tag != wanted:
+            raise Crashed("the child answered something else")
+        return body
+
+
+class _Child:
+    """A forked child as the worker sees it: a stream, and the news of its end."""
+
+    def __init__(self, kill: Callable[[], None]) -> None:
+        loop = asyncio.get_running_loop()
+        self.kill = kill
+        self.born: asyncio.Future[int] = loop.create_future()
+        self.ended: asyncio.Future[int | None] = loop.create_future()
+        self._reader: asyncio.StreamReader
+        self._writer: asyncio.StreamWriter
+
+    async def connect(self, sock: socket.socket) -> None:
+        self._reader, self._writer = await asyncio.open_unix_connection(sock=sock)
+        # Something that the child started may hold its socket open, and no end of file would come.
+        self.ended.add_done_callback(lambda _: self._writer.transport.abort())
+
+    @property
+    def pid(self) -> int:
+        return self.born.result()
+
+    async def ask(
+        self, tag: str, value: object, seconds: float, hear: Callable[[bytes], None] | None = None
+    ) -> tuple[str, bytes]:
+        """The final answer; `hear` gets the progress before it. Cancelling this kills the child."""
+        try:
+            async with asyncio.timeout(seconds):
+                self._writer.write(wire.pack(tag, value))
+                while True:
+                    answer, body = await wire.receive(self._reader)
+                    if answer != wire.PROGRESS:
+                        return answer, body
+                    if hear:
+                        hear(body)
+        except asyncio.CancelledError:
+            self.kill()
+            raise
+        except TimeoutError:
+            self.kill()
+            raise Deadline from None
+        except BadFrameError:
+            self.kill()
+            raise Crashed("the child spoke nonsense") from None
+        except (EOFError, ConnectionError):
+            raise await self._why_it_died() from None
+
+    async def _why_it_died(self) -> Crashed | Deadline | TooBig:
+        try:
+            async with asyncio.timeout(FAREWELL):
+                status = await asyncio.shield(self.ended)
+        except TimeoutError:
+            status = None
+        if status == -signal.SIGXCPU:
+            return Deadline("the work took more processor time than it may")
+        if status == -signal.SIGXFSZ:
+            return TooBig()
+        if status is None:
+            return Crashed("the child's parent died")
+        how = f"of {signal.Signals(-status).name}" if status < 0 else f"with status {status}"
+        return Crashed(f"the child died {how}")
+
+    async def end(self) -> None:
+        self._writer.close()
+        if not self.ended.done():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(FAREWELL):
+                    await asyncio.shield(self.ended)
+        if not self.ended.done() or self.ended.result() is None:
+            await self._end_without_parent()
+
+    async def _end_without_parent(self) -> None:
+        """The kernel kills a child whose parent died; what the child started is left to us."""
+        kill_group(self.pid)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL):
+                while is_alive(self.pid):
+                    await asyncio.sleep(0.005)
+
+
+class _Parent:
+    """A warm parent process as the worker sees it."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-s", "-P", "-m", "workers.engine.parent", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                env=_environment(),
+                start_new_session=True,
+            )
+        self._control = ours
+        ours.setblocking(False)
+        ours.send(json.dumps({"recipe": asdict(recipe)}).encode())
+        self._children: dict[str, _Child] = {}
+        self._up: asyncio.Future[None] | None = None
+        self.forks = 0
+        self.is_dead = False
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._children
+
+    async def ready(self) -> None:
+        """Raises `Internal` with the reason when the parent could not start."""
+        if self._up is None:
+            loop = asyncio.get_running_loop()
+            self._up = loop.create_future()
+            loop.add_reader(self._control, self._hear)
+        try:
+            async with asyncio.timeout(PREPARATION):
+                await asyncio.shield(self._up)
+        except TimeoutError:
+            raise Internal("the engine's parent does not get ready") from None
+
+    async def fork(self, folder: Path, patience: float) -> Job:
+        """A child for one job; the folder's name is the child's. Raises `Internal` when there can be none."""
+        name = folder.name
+        child = self._children[name] = _Child(lambda: self._kill(name))
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                await child.connect(ours)
+                self._tell({"fork": name, "folder": str(folder)}, theirs)
+            self.forks += 1
+            async with asyncio.timeout(FAREWELL):
+                await asyncio.shield(child.born)
+        except BaseException as error:
+            child.kill()
+            ours.close()
+            if isinstance(error, OSError):  # a timeout is one, too
+                self._hang_up("the engine's parent does not answer")
+                raise Internal("the engine's parent does not answer") from None
+            raise
+        return Job(child, folder, patience)
+
+    def _kill(self, name: str) -> None:
+        """`_Child.ended` tells when it has happened."""
+        if name in self._children:
+            with contextlib.suppress(OSError):
+                self._tell({"kill": name})
+
+    async def aclose(self) -> None:
+        """Hangs up, which ends the parent and all its children."""
+        self._hang_up("the engine was closed")
+        await asyncio.to_thread(self._wait)
+
+    def _wait(self) -> None:
+        try:
+            self._process.wait(FAREWELL)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _tell(self, message: Message, *descriptors: socket.socket) -> None:
+        socket.send_fds(
+            self._control, [json.dumps(message).encode()], [each.fileno() for each in descriptors]
+        )
+
+    def _hear(self) -> None:
+        try:
+            text = self._control.recv(64 * 1024)
+        except BlockingIOError:
+            return
+        except OSError:
+            text = b""
+        if text:
+            self._understand(json.loads(text))
+        else:
+            self._hang_up("the engine's parent died")
+
+    def _understand(self, message: Message) -> None:
+        if "up" in message and self._up:
+            self._up.set_result(None)
+        elif "failed" in message:
+            self._hang_up(message["failed"])
+        elif name := message.get("forked"):
+            if not self._children[name].born.done():
+                self._children[name].born.set_result(int(message["pid"]))
+        elif name := message.get("ended"):
+            self._bury(name, message["status"], message.get("why", "the child did not start"))
+
+    def _bury(self, name: str, status: int | None, why: str) -> None:
+        if child := self._children.pop(name, None):
+            child.ended.set_result(status)
+            if not child.born.done():
+                child.born.set_exception(Internal(why))
+                child.born.exception()  # nobody may be waiting any more
+
+    def _hang_up(self, why: str) -> None:
+        if self.is_dead:
+            return
+        self.is_dead = True
+        with contextlib.suppress(RuntimeError):  # without a loop there is no reader either
+            asyncio.get_running_loop().remove_reader(self._control)
+        self._control.close()
+        for name in list(self._children):
+            self._bury(name, None, why)
+        if self._up and not self._up.done():
+            self._up.set_exception(Internal(why))
+            self._up.exception()
+
+
+def _was_heard(task: asyncio.Task[None]) -> None:
+    """Nobody may be waiting for a replacement; who needs one asks again."""
+    if not task.cancelled():
+        task.exception()
+
+
+async def _make(folder: Path) -> None:
+    try:
+        await asyncio.to_thread(folder.mkdir, mode=0o700)
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise DiskFull from None
+        raise Internal(f"the job's folder cannot be made: {error.strerror}") from None
+
+
+def _environment() -> dict[str, str]:
+    """Where modules are, and nothing else: no secret gets into a child by accident."""
+    paths = [str(Path(each).absolute()) for each in sys.path if each]
+    return {
+        "PYTHONPATH": os.pathsep.join(paths),
+        "LANG": "C.UTF-8",
+        "PATH": os.defpath,
+        "HOME": "/nonexistent",
+    }
+
+
+def _claim_home(work: Path) -> tuple[Path, int]:
+    """A folder of this engine's own; its lock tells others that somebody is at home."""
+    home = work / f"engine-{secrets.token_hex(6)}"
+    home.mkdir(parents=True, mode=0o700)
+    lock = os.open(home / _LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    if (home / _LOCK).exists():
+        return home, lock
+    os.close(lock)  # another engine's sweep came between
+    return _claim_home(work)
+
+
+def _sweep(work: Path) -> None:
+    """Removes the folders of engines that died without cleaning up."""
+    for lock_file in work.glob(f"engine-*/{_LOCK}"):
+        with contextlib.suppress(OSError), lock_file.open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(lock_file.parent, ignore_errors=True)

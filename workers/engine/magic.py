@@ -1,0 +1,81 @@
+"""Hides how a file says what it is: its first bytes, never its name or what the server called it.
+
+Only these families reach ffmpeg or a chat. Playlists and manifests that pose as media have no such beginning.
+"""
+
+import struct
+from pathlib import Path
+
+MPEG_TS_PACKET = 188
+
+_BEGINNINGS: tuple[tuple[int, bytes, str], ...] = (
+    (4, b"ftyp", "mp4"),
+    (4, b"styp", "mp4"),
+    (4, b"moov", "mp4"),
+    (4, b"moof", "mp4"),
+    (4, b"mdat", "mp4"),
+    (4, b"wide", "mp4"),
+    (0, b"\x1a\x45\xdf\xa3", "matroska"),
+    (0, b"OggS", "ogg"),
+    (0, b"ID3", "mp3"),
+    (0, b"fLaC", "flac"),
+    (0, b"FLV\x01", "flv"),
+    (0, b"\x00\x00\x01\xba", "mpeg"),
+    (0, b"\x00\x00\x01\xb3", "mpeg"),
+    (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "asf"),
+    (0, b"#!AMR", "amr"),
+    (0, b"\x0b\x77", "ac3"),
+    (0, b"\xff\xd8\xff", "jpeg"),
+    (0, b"\x89PNG\r\n\x1a\n", "png"),
+)
+_RIFF = {b"WAVE": "wav", b"AVI ": "avi", b"WEBP": "webp"}
+IMAGES = frozenset({"jpeg", "png", "webp"})
+
+
+def family(head: bytes) -> str | None:
+    """The family of a file by its first two kilobytes, or None when it is no medium that we know."""
+    for offset, beginning, name in _BEGINNINGS:
+        if head[offset : offset + len(beginning)] == beginning:
+            return name
+    if head[:4] == b"RIFF":
+        return _RIFF.get(head[8:12])
+    if _is_transport_stream(head):
+        return "mpegts"
+    return _by_frame_header(head)
+
+
+def _is_transport_stream(head: bytes) -> bool:
+    syncs = head[::MPEG_TS_PACKET][:4]
+    return len(syncs) > 1 and set(syncs) == {0x47}
+
+
+def _by_frame_header(head: bytes) -> str | None:
+    """Bare MPEG audio: eleven set bits, then version, layer and rates that exist."""
+    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
+        return None
+    if head[1] & 0xF6 == 0xF0:
+        return "aac"
+    layer, rate, frequency = head[1] & 0x06, head[2] & 0xF0, head[2] & 0x0C
+    return "mp3" if layer and rate != 0xF0 and frequency != 0x0C else None
+
+
+def family_of(path: Path) -> str | None:
+    with path.open("rb") as file:
+        return family(file.read(2048))
+
+
+def is_streamable_mp4(path: Path) -> bool:
+    """Whether an MP4 plays while it is still loading: its index comes first, and it is not in fragments."""
+    with path.open("rb") as file:
+        size = path.stat().st_size
+        while file.tell() + 8 <= size:
+            start = file.tell()
+            length, kind = struct.unpack(">I4s", file.read(8))
+            if length == 1:
+                length = int.from_bytes(file.read(8), "big")
+            if kind in {b"mdat", b"moof"} or length < 8:
+                return False
+            if kind == b"moov":
+                return b"mvex" not in file.read(min(length, 16 * 1024 * 1024))
+            file.seek(start + length)
+    return False

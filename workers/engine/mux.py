@@ -1,0 +1,152 @@
+"""Hides ffmpeg: which container suits which codecs, and the commands that copy tracks into it.
+
+ffmpeg never sees the network: inputs are files in the job's folder whose beginnings were checked, opened with
+white lists of protocols and formats, since a playlist that poses as media would make it open other files.
+"""
+
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from shared.errors import Deadline, DiskFull, Internal, TooBig, Truncated
+from workers.engine.probe import DEMUXERS, Facts
+
+Form = Literal["mp4", "m4a", "mp3", "ogg", "webm", "mkv", "flac", "wav"]
+
+THUMBNAIL_SIDE = 320
+THUMBNAIL_BYTES = 200_000
+MOST_PIXELS = 50_000_000  # a PNG bomb has more
+SLOWEST = 2_000_000  # bytes per second that copying may fall to before it counts as hanging
+
+MIME = {
+    "mp4": "video/mp4",
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "ogg": "audio/ogg",
+    "webm": "video/webm",
+    "mkv": "video/x-matroska",
+    "flac": "audio/flac",
+    "wav": "audio/wav",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+}
+_MUXER = {"m4a": "ipod", "mkv": "matroska"}
+_MP4_VIDEO = frozenset({"h264", "hevc", "av1", "vp9", "mpeg4"})
+_MP4_AUDIO = frozenset({"aac", "mp3", "opus", "ac3", "eac3", "alac", "flac"})
+_WEBM_VIDEO = frozenset({"vp8", "vp9", "av1"})
+_WEBM_AUDIO = frozenset({"opus", "vorbis"})
+_AUDIO_FORM: dict[str, Form] = {
+    "aac": "m4a",
+    "alac": "m4a",
+    "mp3": "mp3",
+    "opus": "ogg",
+    "vorbis": "ogg",
+    "flac": "flac",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ffmpeg:
+    """The program and the folder that it works in."""
+
+    program: str
+    folder: Path
+
+    def merge(self, inputs: Sequence[Path], output: Path, *, hevc: bool = False) -> None:
+        """Copies the video of the first input and the audio of the last one into one file."""
+        maps = ["-map", "0:v:0", "-map", f"{len(inputs) - 1}:a:0{'?' if len(inputs) == 1 else ''}"]
+        # Apple's players know HEVC by this name only.
+        tag = ["-tag:v", "hvc1"] if hevc and output.suffix == ".mp4" else []
+        self._write(inputs, [*maps, "-c", "copy", *tag], output)
+
+    def sound(self, source: Path, output: Path, *, encode: bool = False) -> None:
+        """Takes the audio out, as it is, or encoded as MP3."""
+        codec = ["-c:a", "libmp3lame", "-q:a", "2"] if encode else ["-c:a", "copy"]
+        self._write([source], ["-map", "0:a:0", *codec], output)
+
+    def thumbnail(self, source: Path, output: Path, *, demuxer: str | None = None, at: float = 0) -> bool:
+        """A small JPEG of a picture or of a moment of a video. False when there is none to be had."""
+        side = THUMBNAIL_SIDE
+        fit = f"scale='min({side},iw)':'min({side},ih)':force_original_aspect_ratio=decrease"
+        allowed = ["-format_whitelist", demuxer or DEMUXERS, *(["-f", demuxer] if demuxer else [])]
+        seek = ["-ss", f"{at:.3f}"] if at else []
+        form = ["-frames:v", "1", "-vf", f"{fit},format=yuvj420p", "-q:v", "4", "-f", "mjpeg"]
+        source_words = ["-protocol_whitelist", "file", *allowed, "-max_pixels", str(MOST_PIXELS), *seek]
+        words = [*source_words, "-i", source.name, "-map", "0:v:0", *form, output.name]
+        done = self._run(words, 20)
+        return done.returncode == 0 and output.exists() and 0 < output.stat().st_size <= THUMBNAIL_BYTES
+
+    def _write(self, inputs: Sequence[Path], words: list[str], output: Path) -> None:
+        sources: list[str] = []
+        for each in inputs:
+            sources += ["-protocol_whitelist", "file", "-format_whitelist", DEMUXERS, "-i", each.name]
+        form = output.suffix[1:]
+        faststart = ["-movflags", "+faststart"] if form in {"mp4", "m4a"} else []
+        # Without creation dates and random ids the same link gives the same bytes.
+        same = ["-map_metadata:g", "-1", "-fflags", "+bitexact"]
+        end = [*same, *faststart, "-f", _MUXER.get(form, form), output.name]
+        size = sum(each.stat().st_size for each in inputs)
+        done = self._run([*sources, *words, *end], 60 + size / SLOWEST)
+        if done.returncode:
+            _raise(done)
+
+    def _run(self, words: list[str], seconds: float) -> subprocess.CompletedProcess[bytes]:
+        start = [self.program, "-nostdin", "-hide_banner", "-v", "error", "-y"]
+        try:
+            return subprocess.run(
+                [*start, *words],
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise Deadline("ffmpeg took too long") from None
+
+
+def _raise(done: subprocess.CompletedProcess[bytes]) -> None:
+    said = done.stderr.decode("utf-8", "replace")
+    if "No space left" in said:
+        raise DiskFull
+    if "File too large" in said or done.returncode == -25:  # SIGXFSZ
+        raise TooBig
+    if "Invalid data found" in said or "moov atom not found" in said:
+        raise Truncated("ffmpeg cannot read what was downloaded")
+    if done.returncode < 0:
+        raise Internal(f"ffmpeg was killed by signal {-done.returncode}")
+    raise Internal(f"ffmpeg ended with {done.returncode}: {said.strip().splitlines()[-1:]}"[:200])
+
+
+def video_form(wanted: str, tracks: Facts) -> Form:
+    """The wanted container if it can hold these codecs, else the first that can."""
+    video, audio = tracks.track.vcodec or "", tracks.track.acodec
+    mp4 = video in _MP4_VIDEO and (audio is None or audio in _MP4_AUDIO)
+    webm = video in _WEBM_VIDEO and (audio is None or audio in _WEBM_AUDIO)
+    if wanted == "mkv" or not (mp4 or webm):
+        return "mkv"
+    if wanted == "webm":
+        return "webm" if webm else "mp4"
+    return "mp4" if mp4 else "webm"
+
+
+def audio_form(tracks: Facts) -> Form | None:
+    """The container that holds this codec as it is, or None."""
+    return _AUDIO_FORM.get(tracks.track.acodec or "")
+
+
+def present_form(facts: Facts) -> Form | None:
+    """What a file already is, by its inside; None when no player expects it so."""
+    video, audio = facts.track.vcodec, facts.track.acodec
+    match facts.demuxer:
+        case "mov":
+            return "mp4" if video else "m4a"
+        case "matroska":
+            webm = (video is None or video in _WEBM_VIDEO) and (audio is None or audio in _WEBM_AUDIO)
+            return "webm" if webm else "mkv"
+        case "mp3" | "flac" | "wav" | "ogg" as same:
+            return same
+    return None

@@ -1,0 +1,143 @@
+"""The warm parent: has paid for yt-dlp once, and forks a child per job in milliseconds.
+
+Started by the worker as `python -m workers.engine.parent FD`, before any loop, thread or client exists there.
+It has one thread and no loop, or forking would not be safe. Its control socket keeps messages apart:
+
+    worker -> parent   {"recipe": …} once; {"fork": JOB, "folder": …} with the child's socket; {"kill": JOB}
+    parent -> worker   {"up": seconds} or {"failed": why}; {"forked": JOB, "pid": …};
+                       {"ended": JOB, "status": …}
+
+`status` is the exit code, or the signal's number below zero. When the control socket closes, the parent kills
+all children and ends; when the parent dies, the kernel kills the children.
+"""
+
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from shared.errors import Internal
+from workers.engine import child, wire, ytdlp
+from workers.engine.confinement import Room, adopt_orphans, children, kill_group, kill_tree
+from workers.engine.recipe import Recipe
+
+LARGEST_MESSAGE = 64 * 1024
+Message = dict[str, Any]
+
+
+class Parent:
+    def __init__(self, control: socket.socket, recipe: Recipe, site: ytdlp.Site) -> None:
+        self._control = control
+        self._recipe = recipe
+        self._site = site
+        self._jobs: dict[int, str] = {}
+        self._ffmpeg, self._deno = ytdlp.ffmpeg_path(), ytdlp.deno_path()
+
+    def run(self) -> None:
+        """Until the worker hangs up."""
+        dead = _wake_on_dead_children()
+        while True:
+            ready, _, _ = select.select([self._control, dead], [], [])
+            if dead in ready:
+                dead.recv(4096)
+                self._reap()
+            if self._control in ready and not self._hear():
+                return
+
+    def _hear(self) -> bool:
+        text, descriptors, _, _ = socket.recv_fds(self._control, LARGEST_MESSAGE, 1)
+        if not text:
+            return False
+        message = json.loads(text)
+        if job := message.get("fork"):
+            with socket.socket(fileno=descriptors[0]) as sock:
+                self._fork(job, Path(message["folder"]), sock)
+        elif job := message.get("kill"):
+            for pid in [pid for pid, name in self._jobs.items() if name == job]:
+                kill_tree(pid)
+        return True
+
+    def _fork(self, job: str, folder: Path, sock: socket.socket) -> None:
+        room = Room(folder, self._recipe.max_bytes, self._ffmpeg, self._deno)
+        try:
+            pid = os.fork()
+        except OSError as error:
+            self._tell(
+                {"ended": job, "status": None, "why": f"no process could be started: {error.strerror}"}
+            )
+            return
+        if not pid:
+            child.live(self._site, room, sock)
+        self._jobs[pid] = job
+        self._tell({"forked": job, "pid": pid})
+
+    def _reap(self) -> None:
+        while pid := _dead_child():
+            number, status = pid
+            if job := self._jobs.pop(number, None):
+                kill_group(number)
+                self._tell({"ended": job, "status": os.waitstatus_to_exitcode(status)})
+        for orphan in set(children(os.getpid())) - self._jobs.keys():
+            kill_tree(orphan)
+
+    def end(self) -> None:
+        for pid in self._jobs:
+            kill_tree(pid)
+
+    def _tell(self, message: Message) -> None:
+        tell(self._control, message)
+
+
+def _dead_child() -> tuple[int, int] | None:
+    try:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return None
+    return (pid, status) if pid else None
+
+
+def _wake_on_dead_children() -> socket.socket:
+    """A socket that becomes readable when a child has died: signals join the same wait as messages."""
+    heard, rung = socket.socketpair()
+    heard.setblocking(False)
+    rung.setblocking(False)
+    signal.set_wakeup_fd(rung.detach(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    return heard
+
+
+def tell(control: socket.socket, message: Message) -> None:
+    control.send(json.dumps(message).encode())
+
+
+def main() -> None:
+    control = socket.socket(fileno=int(sys.argv[1]))
+    began = time.monotonic()
+    for number in (signal.SIGINT, signal.SIGTERM):  # the worker decides when we end: it may still be draining
+        signal.signal(number, signal.SIG_IGN)
+    adopt_orphans()
+    recipe = Recipe(**json.loads(control.recv(LARGEST_MESSAGE))["recipe"])
+    try:
+        site = ytdlp.warm(recipe)
+        wire.warm()
+        gc.collect()
+        gc.freeze()  # or the collector would touch, and so copy, every page in every child
+    except Internal as error:
+        tell(control, {"failed": str(error)})
+        return
+    parent = Parent(control, recipe, site)
+    tell(control, {"up": time.monotonic() - began})
+    try:
+        parent.run()
+    finally:
+        parent.end()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""Hides how facts are read from a media file itself: by PyAV, in the child, after a look at its head."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.stream import Disposition
+
+from shared.errors import Truncated
+from workers.engine.media import Track
+
+DEMUXERS = "mov,matroska,ogg,mp3,flac,flv,mpeg,mpegvideo,asf,amr,ac3,aac,mpegts,wav,avi"
+"""What may be opened at all; everything that leads elsewhere (hls, dash, concat, image2) is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`demuxer` is ffmpeg's short name of the container, `track` what is inside."""
+
+    demuxer: str
+    track: Track
+
+    @property
+    def has_video(self) -> bool:
+        return self.track.vcodec is not None
+
+    @property
+    def has_audio(self) -> bool:
+        return self.track.acodec is not None
+
+
+def facts(path: Path) -> Facts:
+    """What is in the file. Raises `Truncated` when it cannot be read as media."""
+    options = {"protocol_whitelist": "file", "format_whitelist": DEMUXERS}
+    try:
+        with av.open(str(path), options=options) as container:
+            return _read(container)
+    except av.FFmpegError:
+        raise Truncated("the file cannot be read as media; its end may be missing") from None
+
+
+def _read(container: InputContainer) -> Facts:
+    pictures = Disposition.attached_pic
+    video = next((each for each in container.streams.video if not each.disposition & pictures), None)
+    audio = next(iter(container.streams.audio), None)
+    if video is None and audio is None:
+        raise Truncated("the file holds neither video nor audio")
+    width, height = _size(container, video) if video else (None, None)
+    track = Track(
+        duration=container.duration / av.time_base if container.duration else None,
+        width=width,
+        height=height,
+        vcodec=video.codec_context.codec.canonical_name if video else None,
+        acodec=audio.codec_context.codec.canonical_name if audio else None,
+    )
+    return Facts(container.format.name.split(",")[0], track)
+
+
+def _size(container: InputContainer, video: av.VideoStream) -> tuple[int, int]:
+    """As it is shown: a phone's portrait video is often stored lying, with a note to turn it."""
+    context = video.codec_context
+    frame = next(container.decode(video), None)
+    turned = frame is not None and frame.rotation % 180 != 0
+    return (context.height, context.width) if turned else (context.width, context.height)

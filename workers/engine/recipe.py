@@ -1,0 +1,12 @@
+"""What a warm parent is told at its start: plain data, and never a secret."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """`plugins` are dotted names of modules with `register(ydl)`; `proxy` is the only way out when set."""
+
+    max_bytes: int
+    plugins: tuple[str, ...] = ()
+    proxy: str | None = None

@@ -1,0 +1,97 @@
+"""Hides how worker and child talk: length-prefixed frames of a tag and one JSON value over a stream socket.
+
+A frame is four bytes of length, the tag, a newline, JSON. The worker asks `extract` (an `Ask`) or `transfer`
+(a `Selection`); the child answers `media`, any number of `progress`, `made`, or `failure` at any point. The
+child decodes strangers' bytes, so that the worker trusts nothing that it says beyond these types and bounds.
+"""
+
+import asyncio
+import socket
+import struct
+from dataclasses import dataclass
+
+from shared.errors import Failure
+from shared.models import Progress, from_json, to_json
+from workers.engine.media import Format, Made, Media, Selection, Track
+
+EXTRACT, TRANSFER = "extract", "transfer"
+MEDIA, PROGRESS, MADE, FAILURE = "media", "progress", "made", "failure"
+
+LARGEST_FRAME = 16 * 1024 * 1024
+_LENGTH = struct.Struct(">I")
+
+
+class BadFrameError(Exception):
+    """The other side said something that is no frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What to extract."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a transfer made."""
+
+    files: tuple[Made, ...]
+
+
+def pack(tag: str, value: object) -> bytes:
+    """One frame."""
+    body = f"{tag}\n{to_json(value)}".encode()
+    if len(body) > LARGEST_FRAME:
+        raise BadFrameError(f"{len(body)} bytes are too much for a frame")
+    return _LENGTH.pack(len(body)) + body
+
+
+def unpack(body: bytes) -> tuple[str, bytes]:
+    """The tag and the JSON of a frame's body."""
+    tag, _, text = body.partition(b"\n")
+    return tag.decode("ascii", "replace"), text
+
+
+def _length(header: bytes) -> int:
+    (length,) = _LENGTH.unpack(header)
+    if length > LARGEST_FRAME:
+        raise BadFrameError(f"a frame says it has {length} bytes")
+    return int(length)
+
+
+async def receive(reader: asyncio.StreamReader) -> tuple[str, bytes]:
+    """The next frame on the worker's side. Raises `EOFError` when the child is gone."""
+    try:
+        return unpack(await reader.readexactly(_length(await reader.readexactly(_LENGTH.size))))
+    except (asyncio.IncompleteReadError, ConnectionError):
+        raise EOFError from None
+
+
+class Channel:
+    """The child's side: blocking."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._socket = sock
+        self._file = sock.makefile("rb")
+
+    def receive(self) -> tuple[str, bytes] | None:
+        """The next frame, or None when the worker has hung up."""
+        header = self._file.read(_LENGTH.size)
+        if len(header) < _LENGTH.size:
+            return None
+        return unpack(self._file.read(_length(header)))
+
+    def send(self, tag: str, value: object) -> None:
+        self._socket.sendall(pack(tag, value))
+
+
+def warm() -> None:
+    """Builds every coder once, so that forked children inherit them."""
+    track = Track(1.0, 2, 2, "h264", "aac")
+    made = Made("a", 1, "mp4", "video/mp4", "video", track)
+    media = Media("1", "generic", "https://preload.invalid/", "t", (Format("0", "https", "mp4"),))
+    for value in (media, Progress("downloading"), Output((made,)), Failure("internal", "")):
+        to_json(value)
+    from_json(Ask, to_json(Ask("https://preload.invalid/")))
+    from_json(Selection, to_json(Selection(("0",), "mp4", "video")))

@@ -1,0 +1,393 @@
+"""The one door to yt-dlp: hides its parameters, its info dicts and its downloaders from everybody else.
+
+Imported only by the warm parent, and so present in its children; the worker process never loads yt-dlp.
+`warm` pays for everything once, before the fork. In a child, `Site.extract` learns what a link offers and
+keeps yt-dlp's own dict; `Site.download` fetches one of the formats into a file with a fixed name.
+"""
+
+import importlib
+import os
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+os.environ["YTDLP_NO_LAZY_EXTRACTORS"] = "1"  # real extractors in the parent: 0.3 s once, nothing per job
+os.environ["YTDLP_NO_PLUGINS"] = "1"  # plugins are loaded by name, never searched for
+
+import yt_dlp
+import yt_dlp.networking._curlcffi  # registers the handler that impersonates browsers
+import yt_dlp.networking._requests
+import yt_dlp.networking._urllib
+import yt_dlp.networking._websockets  # registers a handler
+from deno import find_deno_bin
+from imageio_ffmpeg import get_ffmpeg_exe
+from yt_dlp.downloader import get_suitable_downloader
+from yt_dlp.downloader.external import FFmpegFD
+from yt_dlp.networking import Request
+from yt_dlp.postprocessor.ffmpeg import FFmpegPostProcessor
+
+from shared.errors import (
+    BadLink,
+    Drm,
+    EmptyFile,
+    Internal,
+    JobError,
+    Live,
+    NoMedia,
+    NotMedia,
+    Premiere,
+    Unsupported,
+)
+from workers.engine import magic
+from workers.engine.media import Format, Media
+from workers.engine.recipe import Recipe
+from workers.engine.rehearsal import rehearse
+from workers.engine.ytdlp_errors import classify, classify_transfer, from_sentence
+
+Info = dict[str, Any]
+
+FETCHABLE = frozenset(
+    {
+        "http",
+        "https",
+        "m3u8",
+        "m3u8_native",
+        "http_dash_segments",
+        "http_dash_segments_generator",
+        "ism",
+        "bunnycdn",
+        "soopvod",
+    }
+)
+"""Protocols that yt-dlp fetches by its own networking; all others would put ffmpeg on the network."""
+
+SOCKET_TIMEOUT = 20
+LONGEST_TITLE = 1000
+MOST_FORMATS = 1000
+SNIFFED = 2048
+_SMUGGLED = re.compile(r"#__youtubedl_smuggle.*", re.DOTALL)
+
+
+def ffmpeg_path() -> str:
+    return str(get_ffmpeg_exe())
+
+
+def deno_path() -> str:
+    return str(find_deno_bin())
+
+
+class _Listener:
+    """Takes yt-dlp's output: nothing is printed; warnings are kept, as they may hold a failure's reason."""
+
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+
+    def debug(self, message: str) -> None:
+        pass
+
+    info = error = debug
+
+    def warning(self, message: str) -> None:
+        if len(self.warnings) < 100:
+            self.warnings.append(str(message)[:2000])
+
+
+def _params(recipe: Recipe, listener: _Listener) -> Info:
+    return {
+        "logger": listener,
+        "quiet": True,
+        "noprogress": True,
+        "color": "no_color",
+        "cachedir": False,
+        "proxy": recipe.proxy,
+        "noplaylist": True,
+        "playlist_items": "1",
+        "ignore_no_formats_error": True,  # a premiere then tells when it starts; the reason is in a warning
+        "enable_file_urls": False,
+        "socket_timeout": SOCKET_TIMEOUT,
+        "retries": 3,
+        "fragment_retries": 3,
+        "extractor_retries": 1,
+        "file_access_retries": 0,
+        "retry_sleep_functions": {"http": _pause, "fragment": _pause, "extractor": _pause},
+        "skip_unavailable_fragments": False,
+        "concurrent_fragment_downloads": 1,
+        "hls_prefer_native": True,
+        "overwrites": True,
+        "updatetime": False,
+        "check_formats": None,
+        "js_runtimes": {"deno": {"path": deno_path()}},
+        "ffmpeg_location": ffmpeg_path(),
+        "external_downloader_args": {
+            "ffmpeg_i": ["-protocol_whitelist", "http,https,httpproxy,tls,tcp,crypto,data"]
+        },
+    }
+
+
+def _pause(n: int) -> float:
+    return float(min(4.0, 0.25 * 2**n))
+
+
+def _refuse_ffmpeg(*_: object) -> None:
+    raise Unsupported("these streams can only be fetched by ffmpeg, which has no business on the network")
+
+
+class Site:
+    """yt-dlp, warm."""
+
+    def __init__(self, ydl: Any, listener: _Listener) -> None:
+        self._ydl = ydl
+        self._listener = listener
+        self._info: Info = {}
+
+    def extract(self, url: str) -> Media:
+        """What a link offers. Raises a `JobError`."""
+        self._listener.warnings.clear()
+        try:
+            info, entries = _first_entry(self._ydl.extract_info(_plain(url), download=False) or {})
+        except Exception as error:  # noqa: BLE001  # extractors raise anything
+            raise classify(error) from None
+        self._refuse_unfetchable(info)
+        if info.get("direct") and not info.get("formats"):
+            self._check_direct(info)
+        self._info = info
+        return _media(info, entries)
+
+    def _refuse_unfetchable(self, info: Info) -> None:
+        status = info.get("live_status")
+        if status == "is_upcoming":
+            starts = info.get("release_timestamp")
+            raise Premiere(**{"starts": str(int(starts))} if starts else {})
+        if status == "is_live" or info.get("is_live"):
+            raise Live
+        if not _formats(info):
+            raise self._why_nothing(info)
+
+    def _why_nothing(self, info: Info) -> JobError:
+        if info.get("_has_drm"):
+            return Drm()
+        if reason := self._reason_in_warnings():
+            return reason
+        offered = info.get("formats") or [info]
+        if any(each.get("url") and each.get("protocol") not in FETCHABLE for each in offered):
+            return Unsupported("the media comes in a form that cannot be fetched")
+        return NoMedia()
+
+    def _check_direct(self, info: Info) -> None:
+        """yt-dlp's generic extractor calls anything that is no HTML a video."""
+        try:
+            with self._ydl.urlopen(Request(info["url"], headers={"Accept-Encoding": "identity"})) as response:
+                head = response.read(SNIFFED)
+        except Exception as error:  # noqa: BLE001  # the network raises anything
+            raise classify(error) from None
+        if not head:
+            raise EmptyFile
+        if magic.family(head) is None:
+            raise NotMedia
+
+    def format(self, format_id: str) -> Format:
+        """One of the formats of the last extraction."""
+        return _format(self._chosen(format_id))
+
+    @property
+    def duration(self) -> float | None:
+        return _number(self._info.get("duration"))
+
+    def download(self, format_id: str, target: Path, hear: Callable[[Info], None]) -> None:
+        """Fetches one format into a file. Raises a `JobError`.
+
+        `hear` gets yt-dlp's progress dicts; what it raises ends the download.
+        """
+        info = self._chosen(format_id)
+        if get_suitable_downloader(dict(info), self._ydl.params) is FFmpegFD:
+            _refuse_ffmpeg()
+        self._ydl._progress_hooks[:] = [hear]  # noqa: SLF001  # there is no public way to remove one
+        try:
+            done, _ = self._ydl.dl(str(target), info)
+        except Exception as error:  # noqa: BLE001  # downloaders raise anything
+            raise classify_transfer(error) from None
+        if not done:
+            raise self._reason_in_warnings() or Internal("the download ended without a file")
+
+    def _reason_in_warnings(self) -> JobError | None:
+        """The last warning that explains something. That there are no formats is what is to be explained."""
+        reasons = [from_sentence(warning) for warning in reversed(self._listener.warnings)]
+        return next((each for each in reasons if each and not isinstance(each, NoMedia)), None)
+
+    def _chosen(self, format_id: str) -> Info:
+        info = self._info
+        chosen = next((each for each in _formats(info) if each["format_id"] == format_id), None)
+        if chosen is None:
+            raise Internal("a format was asked for that the extraction did not find")
+        merged = {**info, **chosen}
+        for key in ("formats", "requested_formats", "requested_downloads"):
+            merged.pop(key, None)
+        return merged
+
+    def thumbnails(self) -> list[str]:
+        """Addresses of pictures of the medium, best first."""
+        found = [str(each["url"]) for each in self._info.get("thumbnails") or () if each.get("url")]
+        return [url for url in reversed(found) if urlsplit(url).scheme in {"http", "https"}]
+
+    def read(self, url: str, most: int) -> bytes:
+        """A small body, at most so many bytes of it. Raises anything that the network raises."""
+        with self._ydl.urlopen(Request(url)) as response:
+            return bytes(response.read(most))
+
+
+def warm(recipe: Recipe) -> Site:
+    """Pays for everything that every job would otherwise pay for. Takes about a second."""
+    listener = _Listener()
+    ydl = yt_dlp.YoutubeDL(_params(recipe, listener))
+    _load_plugins(ydl, recipe.plugins)
+    FFmpegFD.real_download = _refuse_ffmpeg  # the last way of yt-dlp's to put ffmpeg on the network
+    _learn_versions(ydl)
+    _compile_patterns(ydl)
+    rehearse(ydl)
+    _prepare_sessions(ydl)
+    listener.warnings.clear()
+    return Site(ydl, listener)
+
+
+def _load_plugins(ydl: Any, names: Iterable[str]) -> None:
+    for name in names:
+        try:
+            importlib.import_module(name).register(ydl)
+        except Exception as error:
+            raise Internal(
+                f"the yt-dlp plugin {name} cannot be used: {type(error).__name__}: {error}"
+            ) from error
+
+
+def _learn_versions(ydl: Any) -> None:
+    """Fills yt-dlp's caches of what ffmpeg and deno are, which it otherwise runs them for in each job."""
+    ffmpeg = FFmpegPostProcessor(ydl)
+    _ = ffmpeg._version, ffmpeg._probe_version  # noqa: SLF001  # no public way
+    for runtime in ydl._js_runtimes.values():  # noqa: SLF001  # no public way
+        _ = runtime.info
+
+
+def _prepare_sessions(ydl: Any) -> None:
+    """Children inherit a session that has read the CA bundle (20 ms) and never opened a connection.
+
+    Whatever was opened before is dropped: two processes on one kept-alive socket corrupt each other.
+    """
+    ydl.__dict__.pop("_request_director", None)
+    requests = ydl._request_director.handlers["Requests"]  # noqa: SLF001  # no public way
+    requests._get_instance(cookiejar=ydl.cookiejar, legacy_ssl_support=None)  # noqa: SLF001  # no public way
+
+
+def _compile_patterns(ydl: Any) -> None:
+    """Every URL pattern and every pattern that the generic extractor looks for in a page."""
+    page = "<html><head><title>-</title></head><body></body></html>"
+    for extractor in list(ydl._ies.values()):  # noqa: SLF001  # yt-dlp offers no list of them
+        try:
+            extractor.suitable("https://preload.invalid/")
+            list(extractor.extract_from_webpage(ydl, "https://preload.invalid/", page))
+        except Exception:  # noqa: BLE001, S112  # one broken extractor must not keep the others cold
+            continue
+
+
+def _plain(url: str) -> str:
+    """The URL without anything that would speak to yt-dlp rather than to the site."""
+    plain = _SMUGGLED.sub("", url)
+    if urlsplit(plain).scheme not in {"http", "https"}:
+        raise Unsupported(str(BadLink()))
+    return plain
+
+
+def _first_entry(info: Info) -> tuple[Info, int]:
+    """The first medium of a playlist, however deep, and how many the outermost has."""
+    entries = 0
+    while info.get("_type") in {"playlist", "multi_video", "compat_list"}:
+        inside = [each for each in info.get("entries") or () if each]
+        if not inside:
+            raise NoMedia
+        entries = entries or int(info.get("playlist_count") or len(inside))
+        info = inside[0]
+    if not info:
+        raise NoMedia
+    return info, entries
+
+
+def _formats(info: Info) -> list[Info]:
+    """What can be fetched, in yt-dlp's order, worst first. Pictures of a timeline are no medium."""
+    offered = info.get("formats") or ([info] if info.get("url") else [])
+    found = [
+        each
+        for each in offered
+        if each.get("protocol") in FETCHABLE and not each.get("vcodec") == each.get("acodec") == "none"
+    ]
+    return found[-MOST_FORMATS:]
+
+
+def _media(info: Info, entries: int) -> Media:
+    formats = tuple(_format(each) for each in _formats(info))
+    return Media(
+        id=str(info["id"]),
+        extractor=str(info.get("extractor_key") or info.get("extractor") or "Generic"),
+        url=str(info.get("webpage_url") or info.get("original_url") or ""),
+        title=str(info.get("title") or info["id"])[:LONGEST_TITLE],
+        formats=formats,
+        uploader=_text(info.get("uploader") or info.get("channel") or info.get("creator")),
+        duration=_number(info.get("duration")) or _sum_of_fragments(info),
+        thumbnail=_text(info.get("thumbnail")),
+        age_limit=int(info.get("age_limit") or 0),
+        entries=entries,
+        subtitles=tuple(info.get("subtitles") or ()),
+        automatic=tuple(info.get("automatic_captions") or ()),
+        start_time=_number(info.get("start_time")),
+        end_time=_number(info.get("end_time")),
+        original_language=_original_language(formats),
+    )
+
+
+def _format(each: Info) -> Format:
+    return Format(
+        id=str(each["format_id"]),
+        protocol=str(each["protocol"]),
+        ext=str(each.get("ext") or ""),
+        container=_text(each.get("container")),
+        vcodec=_text(each.get("vcodec")),
+        acodec=_text(each.get("acodec")),
+        width=_whole(each.get("width")),
+        height=_whole(each.get("height")),
+        fps=_number(each.get("fps")),
+        bytes=_whole(each.get("filesize")),
+        estimate=_whole(each.get("filesize_approx")),
+        tbr=_number(each.get("tbr")),
+        vbr=_number(each.get("vbr")),
+        abr=_number(each.get("abr")),
+        language=_text(each.get("language")),
+        language_preference=_whole(each.get("language_preference")),
+        dynamic_range=_text(each.get("dynamic_range")),
+        format_note=_text(each.get("format_note")),
+        has_drm=bool(each.get("has_drm")),
+    )
+
+
+def _sum_of_fragments(info: Info) -> float | None:
+    """The generic extractor does not say how long a DASH manifest is."""
+    fragments = next((each["fragments"] for each in _formats(info) if each.get("fragments")), None)
+    if not isinstance(fragments, list):
+        return None
+    return sum(float(each.get("duration") or 0) for each in fragments) or None
+
+
+def _original_language(formats: tuple[Format, ...]) -> str | None:
+    spoken = [each for each in formats if each.language and (each.language_preference or 0) > 0]
+    return max(spoken, key=lambda each: each.language_preference or 0).language if spoken else None
+
+
+def _text(value: object) -> str | None:
+    return str(value)[:LONGEST_TITLE] if value else None
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and value >= 0 else None
+
+
+def _whole(value: object) -> int | None:
+    return int(value) if isinstance(value, int | float) else None
