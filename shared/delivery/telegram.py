@@ -285,7 +285,7 @@ def _rewind(content: str | InputFile) -> None:
 
 
 def _cover(path: Path | None) -> InputFile | None:
-    """At most 200 kB, so read at once: https://core.telegram.org/bots/api#inputmediavideo"""
+    """At most 200 kB, so read at once (https://core.telegram.org/bots/api#inputmediavideo)."""
     return InputFile(path.read_bytes(), filename="cover.jpg", attach=True) if path else None
 
 

@@ -130,11 +130,12 @@ class Stack:
         )
         return Got(done.returncode, done.stdout, done.stderr)
 
-    def leftovers(self) -> list[Path]:
-        """Files of jobs and deliveries in the work folder: there are none when nothing is under way."""
-        work = self.data / "work"
-        found = work.rglob("*") if work.exists() else ()
-        return [path for path in found if path.is_file() and path.name != ".lock"]
+    def wait_until_tidy(self, within: float = 10) -> None:
+        """Until no file of a job or delivery is left in the work folder."""
+        work, end = self.data / "work", time.monotonic() + within
+        while left := [p for p in work.rglob("*") if p.is_file() and p.name != ".lock"]:
+            assert time.monotonic() < end, left
+            time.sleep(0.05)
 
 
 async def keys_for_ever(data: Path) -> list[str]:

@@ -229,7 +229,7 @@ async def test_telegram_asking_to_wait_delays_the_answer_but_does_not_lose_it(ch
 async def test_no_secret_is_in_any_log_and_nothing_is_left(chat, bucket):
     for secret in (BOT_TOKEN, bucket["S3_SECRET_ACCESS_KEY"], "X-Amz-Signature="):
         assert secret not in chat.logs()
-    assert chat.leftovers() == []
+    chat.wait_until_tidy()
     assert await keys_for_ever(chat.data) == []
 
 

@@ -195,13 +195,13 @@ def test_ctrl_c_cancels_what_is_under_way_and_says_so(stack, origin, tmp_path):
         stderr=subprocess.PIPE,
         text=True,
     )
-    _until(lambda: stack.leftovers())
+    _until(lambda: "/m/slow.mp4" in origin.stats()["paths"])
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=15)
     assert process.returncode == 1
     assert json.loads(out)["status"] == "cancelled"
     assert list(tmp_path.iterdir()) == []
-    _until(lambda: not stack.leftovers())
+    stack.wait_until_tidy()
 
 
 def test_piped_output_is_quiet_lines(stack, origin, tmp_path):
@@ -234,7 +234,7 @@ def test_two_terminals_at_once_share_one_embedded_server(origin, tmp_path):
 
 
 def test_nothing_is_left_behind(stack):
-    assert stack.leftovers() == []
+    stack.wait_until_tidy()
     assert asyncio.run(keys_for_ever(stack.data)) == []
 
 

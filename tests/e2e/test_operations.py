@@ -1,0 +1,112 @@
+"""`linkferry up` as a process tree, and what `linkferry doctor` says of a sound and of a broken house."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+
+from tests.e2e.stack import BOT_TOKEN, Stack
+from tests.stand_ins.s3 import free_port
+from tests.stand_ins.telegram import TelegramStandIn
+
+PERSON = {"id": 77, "first_name": "Ann"}
+
+
+def with_media(message):
+    return message.from_bot and message.media is not None
+
+
+def processes_of(stack):
+    """The command lines of every process whose environment names this stack's data folder."""
+    found = {}
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/environ", "rb") as environ, open(f"/proc/{pid}/cmdline", "rb") as line:
+                if str(stack.data).encode() in environ.read() + line.read():
+                    line.seek(0)
+                    found[int(pid)] = line.read().replace(b"\0", b" ").decode()
+        except OSError:
+            continue
+    return found
+
+
+async def test_up_runs_everything_restarts_what_dies_and_leaves_nothing(origin, tmp_path):
+    async with TelegramStandIn.start(token=BOT_TOKEN) as tg:
+        settings = {
+            "TELEGRAM_BOT_TOKEN": BOT_TOKEN,
+            "TELEGRAM_API_URL": tg.url,
+            "API_PORT": str(free_port()),
+        }
+        stack = Stack(tmp_path, settings)
+        up = stack.start("up")
+        stack.wait_for_log("up", "telegram_ready")
+        await tg.user_says(77, f"{origin.url}/page/up", user=PERSON)
+        await tg.wait_for(77, with_media, timeout=30)
+        [worker] = [p for p, line in processes_of(stack).items() if "workers" in line and "engine" not in line]
+        os.kill(worker, signal.SIGKILL)
+        again = await tg.user_says(77, f"{origin.url}/page/up-again", user=PERSON)
+        await tg.wait_for(77, lambda m: with_media(m) and m.message_id > again.message_id, timeout=40)
+        up.send_signal(signal.SIGINT)
+        assert up.wait(30) == 0
+    end = time.monotonic() + 5
+    while left := processes_of(stack):
+        assert time.monotonic() < end, left
+        time.sleep(0.1)
+
+
+def doctor(stack, **env):
+    got = stack.run("doctor", "--json", **env)
+    return got.code, {finding["name"]: finding for finding in json.loads(got.stdout)}
+
+
+def test_the_doctor_finds_a_sound_house_sound(tmp_path):
+    code, findings = doctor(Stack(tmp_path))
+    assert code == 0
+    assert {f["verdict"] for f in findings.values()} == {"ok"}, findings
+
+
+BROKEN = {
+    "ffmpeg": {"IMAGEIO_FFMPEG_EXE": "/nowhere/ffmpeg"},
+    "Redis": {"REDIS_URL": "redis://127.0.0.1:1/0"},
+    "storage": {
+        "S3_ENDPOINT_URL": "http://127.0.0.1:1",
+        "S3_ACCESS_KEY_ID": "x",
+        "S3_SECRET_ACCESS_KEY": "y",
+    },
+    "data folder": {"DATA_DIR": "/proc/nowhere", "SECRET_KEY": "x", "REDIS_URL": "redis://127.0.0.1:1/0"},
+    "Telegram": {"TELEGRAM_BOT_TOKEN": BOT_TOKEN, "TELEGRAM_API_URL": "http://127.0.0.1:1"},
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_doctor_names_what_is_missing_and_the_mend(tmp_path, name):
+    code, findings = doctor(Stack(tmp_path), **BROKEN[name])
+    assert code == 1
+    assert findings[name]["verdict"] == "broken", findings
+    assert findings[name]["mend"]
+
+
+def test_a_full_disk_is_named(tmp_path):
+    """On a tmpfs of 1 MB in a user namespace of its own."""
+    mount = tmp_path / "small"
+    mount.mkdir()
+    stack = Stack(tmp_path, {"DATA_DIR": str(mount / "data")})
+    command = f"mount -t tmpfs -o size=1m none {mount} && {' '.join(('exec', *stack_doctor()))}"
+    unshare = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
+    if subprocess.run([*unshare, f"mount -t tmpfs none {mount}"], capture_output=True, check=False).returncode:
+        pytest.skip("this machine does not allow user namespaces")
+    done = subprocess.run(
+        [*unshare, command], env=stack.env, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1, done.stderr
+    [disk] = [finding for finding in json.loads(done.stdout) if finding["name"] == "disk"]
+    assert disk["verdict"] == "broken"
+
+
+def stack_doctor():
+    from tests.e2e.stack import LINKFERRY
+
+    return (*LINKFERRY, "doctor", "--json")
