@@ -9,28 +9,38 @@ harmless.
 import asyncio
 import contextlib
 import signal
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import structlog
-from telegram import Bot, LinkPreviewOptions, Message, ReplyParameters, Update
+from telegram import Bot, CallbackQuery, LinkPreviewOptions, Message, ReplyParameters, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
 
 from bot.intake import Intake
 from bot.links import find_links
-from shared.delivery.telegram import bot_id, channel_name, make_bot, place_of
-from shared.errors import NoLink, Refused, Unavailable
-from shared.jobs import Jobs, Joined
-from shared.models import Place, Waiter, Wish
+from shared.delivery.telegram import Press, bot_id, cancel_button, channel_name, make_bot, place_of
+from shared.errors import Failure, NoLink, Refused, Unavailable
+from shared.jobs import Jobs, insist
+from shared.models import Place, Request, Waiter, Wish
 from shared.settings import BadSettings, Settings
+from shared.sites import Sites, host_of
 from shared.texts import explain, say
 
 log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 50
-ALLOWED_UPDATES = ["message"]
+ALLOWED_UPDATES = ["message", "callback_query"]
+QUEUE_PATIENCE = 4.0  # seconds that a person may wait for our queue before hearing that we are busy
 TROUBLE_PAUSE = 1.0  # seconds, doubled up to LONGEST_PAUSE while Telegram cannot be reached
 LONGEST_PAUSE = 30.0
+PREMIERE_MARGIN = 120.0  # seconds after the announced start: premieres begin with a countdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +49,9 @@ class Chats:
 
     intake: Intake
     jobs: Jobs
-    channel: str
+    account: int
     place: Place
+    duties: set[asyncio.Task[bool]] = field(default_factory=set)
 
     async def on_message(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """A private message: each link in it gets its own answer, a message without links a sentence."""
@@ -55,16 +66,25 @@ class Chats:
     async def _fetch(self, message: Message, number: int, link: str) -> None:
         waiter = self._waiter(message, number)
         try:
-            joined = await self.intake.submit(link, waiter, wish=Wish(), place=self.place)
-        except (Refused, Unavailable) as error:
+            async with asyncio.timeout(QUEUE_PATIENCE):
+                joined = await self.intake.submit(link, waiter, wish=Wish(), place=self.place)
+        except Refused as error:
             await _reply(message, explain(error.failure, waiter.locale))
-            return
-        if joined.how in ("new", "joined"):
-            await self._acknowledge(message, waiter, joined)
+        except (Unavailable, TimeoutError):
+            await _reply(message, say("busy", waiter.locale))
+            self._forget_later(waiter.id)
+        else:
+            if joined.how in ("new", "joined"):
+                await self._acknowledge(waiter, await _reply(message, say("ack", waiter.locale), waiter))
 
-    async def _acknowledge(self, message: Message, waiter: Waiter, _joined: Joined) -> None:
-        """Sends the message that will turn into the answer, and tells the workers about it."""
-        ack = await _reply(message, say("ack", waiter.locale))
+    def _forget_later(self, waiter_id: str) -> None:
+        """The request may have been taken although its answer was lost: the person was told otherwise."""
+        task = asyncio.create_task(insist(lambda: self.jobs.cancel(waiter_id)))
+        self.duties.add(task)
+        task.add_done_callback(self.duties.discard)
+
+    async def _acknowledge(self, waiter: Waiter, ack: Message) -> None:
+        """Tells the workers of the message that will turn into the answer."""
         known = replace(waiter, to=waiter.to | {"ack": ack.message_id})
         try:
             in_time = await self.jobs.amend(known)
@@ -74,11 +94,85 @@ class Chats:
             with contextlib.suppress(TelegramError):
                 await ack.delete()
 
+    # -- buttons -------------------------------------------------------------------------------------------
+
+    async def on_button(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """A press of one of our buttons, by whoever; only the person who asked is obeyed."""
+        query = update.callback_query
+        assert query
+        message = query.message
+        if not isinstance(message, Message) or query.data is None:
+            await query.answer()
+            return
+        locale = query.from_user.language_code or "en"
+        press = Press.read(query.data, account=self.account, chat=message.chat_id)
+        try:
+            async with asyncio.timeout(QUEUE_PATIENCE):
+                request = await self.jobs.request_of(press.waiter_id) if press else None
+                if press is None or request is None:
+                    await query.answer(say("forgotten", locale), show_alert=True)
+                elif request.waiter.asker != f"tg:{query.from_user.id}":
+                    await query.answer(say("not-yours", locale))
+                else:
+                    await self._obey(press, request, query, message)
+        except (Unavailable, TimeoutError):
+            await query.answer(say("busy", locale), show_alert=True)
+
+    async def _obey(self, press: Press, request: Request, query: CallbackQuery, message: Message) -> None:
+        locale = request.waiter.locale
+        if press.action == "cancel":
+            if await self.jobs.cancel(press.waiter_id):
+                await message.edit_text(say("cancelled", locale))
+                await query.answer()
+            else:
+                await query.answer(say("too-late-to-cancel", locale))
+            return
+        anew = self._anew(request, query, message)
+        if press.action == "again":
+            await message.edit_text(say("ack", locale), reply_markup=cancel_button(anew.waiter))
+            await self.jobs.join(anew)
+        else:
+            failure = await self._failure_of(press.waiter_id)
+            site, starts = host_of(request.url), (failure.facts or {}).get("starts") if failure else None
+            if press.action == "premiere" and starts:
+                await self.jobs.park(anew, until=float(starts) + PREMIERE_MARGIN)
+                await message.edit_text(say("parked-premiere", locale))
+            else:
+                await self.jobs.park(anew, event=f"site:{site}")
+                await message.edit_text(say("parked-site", locale, site=site))
+        await query.answer()
+
+    def _anew(self, request: Request, query: CallbackQuery, message: Message) -> Request:
+        """The same request as a new waiter, whose answer takes the place of the message with the button."""
+        first = request.waiter.id.split(":r", 1)[0]
+        to = request.waiter.to | {"ack": message.message_id}
+        return replace(request, waiter=replace(request.waiter, id=f"{first}:r{query.id}", to=to))
+
+    async def _failure_of(self, waiter_id: str) -> Failure | None:
+        status = await self.jobs.status(waiter_id)
+        return status.outcome.failure if status and status.outcome else None
+
+    async def on_status(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Which sites work."""
+        message = update.effective_message
+        assert message
+        try:
+            down = await Sites(self.jobs.redis).down()
+        except Unavailable:
+            await _reply(message, say("busy", _locale(message)))
+            return
+        hosts = ", ".join(site.host for site in down)
+        text = (
+            say("status-down", _locale(message), sites=hosts)
+            if down
+            else say("status-fine", _locale(message))
+        )
+        await _reply(message, text)
+
     def _waiter(self, message: Message, number: int) -> Waiter:
-        account = self.channel.partition(":")[2]
         return Waiter(
-            id=f"tg:{account}:{message.chat_id}:{message.message_id}:{number}",
-            channel=self.channel,
+            id=f"tg:{self.account}:{message.chat_id}:{message.message_id}:{number}",
+            channel=channel_name(self.account),
             to={"chat": message.chat_id, "reply": message.message_id, "thread": message.message_thread_id},
             asker=f"tg:{message.from_user.id}" if message.from_user else f"tg:{message.chat_id}",
             locale=_locale(message),
@@ -111,9 +205,11 @@ def _locale(message: Message) -> str:
     return (message.from_user and message.from_user.language_code) or "en"
 
 
-async def _reply(message: Message, text: str) -> Message:
+async def _reply(message: Message, text: str, waiter: Waiter | None = None) -> Message:
+    """Replies; with a cancel button when the reply acknowledges a waiter."""
     return await message.reply_text(
         text,
+        reply_markup=cancel_button(waiter) if waiter else None,
         reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
         link_preview_options=LinkPreviewOptions(is_disabled=True),
     )
@@ -127,7 +223,7 @@ async def serve(settings: Settings, redis_url: str) -> None:
     jobs = Jobs.at(redis_url)
     intake = Intake(jobs, region=settings.region)
     bot = make_bot(settings)
-    chats = Chats(intake, jobs, channel_name(bot_id(settings)), place_of(settings))
+    chats = Chats(intake, jobs, bot_id(settings), place_of(settings))
     application = _application(bot, chats)
     poll = asyncio.create_task(_run(application))
     loop = asyncio.get_running_loop()
@@ -148,6 +244,8 @@ def _application(
     private = filters.ChatType.PRIVATE
     application.add_handler(CommandHandler("start", on_start, private))
     application.add_handler(CommandHandler("help", on_help, private))
+    application.add_handler(CommandHandler("status", chats.on_status, private))
+    application.add_handler(CallbackQueryHandler(chats.on_button))
     application.add_handler(MessageHandler(private & filters.COMMAND, on_help))
     application.add_handler(MessageHandler(private, chats.on_message))
     application.add_error_handler(on_error)

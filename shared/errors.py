@@ -7,8 +7,9 @@
     │   ├── of the site    NotFound, Removed, Private, LoginRequired, AgeRestricted, GeoBlocked, BotCheck,
     │   │                  Drm, Unsupported, NoMedia, NotMedia, EmptyFile, Live, Premiere
     │   ├── of the wish    TooLong, TooBig, NoSuchFormat, NoLinkPossible
-    │   ├── passing        Truncated, SiteTrouble, RateLimited, Unreachable, Deadline     (retryable)
-    │   └── ours           Internal, Crashed, DiskFull, StorageTrouble                    (retryable)
+    │   ├── passing        Truncated, SiteTrouble, SiteDown, RateLimited, Unreachable, Deadline
+    │   │                  (these and the next are retryable)
+    │   └── ours           Internal, Crashed, Expired, DiskFull, StorageTrouble
     └── Unavailable        Redis or another part of ours cannot be reached right now
 
 A class's `kind` is its name in JSON, logs and metrics; the sentence for people is `failure-<kind>` in
@@ -237,6 +238,20 @@ class Crashed(JobError):
     """The work died more than once without saying why."""
 
     kind = "crashed"
+    retryable = True
+
+
+class Expired(JobError):
+    """The request waited for a day without getting its turn."""
+
+    kind = "expired"
+    retryable = True
+
+
+class SiteDown(JobError):
+    """The site fails for everyone at the moment."""
+
+    kind = "site_down"
     retryable = True
 
 

@@ -4,10 +4,13 @@
 --   lf:j:<job>      hash   st, spec, region, tok, runs, crashes, p(rogress), created, rid, into
 --   lf:j:<job>:k    set    single-flight keys that lead to this job
 --   lf:j:<job>:w    set    its waiters
+--   lf:j:<job>:log  list   what happened to it, newest last
 --   lf:w:<waiter>   hash   st, waiter, job, rid, tok, msg, again, attempts, channel, pull
 --   lf:sf:<key>     string the live job for a key
 --   lf:res:<key>    string the result for a key
 --   lf:r:<result>   hash   o (outcome as JSON), h:<handle name> (platform handles)
+--   lf:parked       zset   requests for later by due time; :requests a hash of them, :<event> who waits for it
+--   lf:dead         list   jobs that failed for a reason of ours, with their log, as JSON
 --   lf:q:<region>   zset   waiting jobs; :delayed by due time, :leased by deadline, :wake a list
 --   lf:outbox:<channel> zset owed deliveries by due time or lease deadline; :wake a list
 --
@@ -49,6 +52,13 @@ local function result_of(key, dead)
     return nil
   end
   return rid
+end
+
+local function note(id, line)
+  local log = job(id) .. ':log'
+  redis.call('RPUSH', log, line)
+  redis.call('LTRIM', log, -40, -1)
+  redis.call('PEXPIRE', log, TTL)
 end
 
 local function keep(key) redis.call('PEXPIRE', key, TTL) end
@@ -100,6 +110,18 @@ local function close(id, st)
   redis.call('DEL', job(id) .. ':k', 'arq:job:' .. id, 'arq:retry:' .. id)
   redis.call('HSET', job(id), 'st', st, 'tok', '')
   keep(job(id))
+end
+
+-- Kept for whoever runs the service: bounded, and gone a week after the last one.
+local function bury(id, why)
+  local facts = redis.call('HMGET', job(id), 'spec', 'runs', 'crashes')
+  local entry = {
+    job = id, why = why, at = now(), spec = facts[1], runs = facts[2], crashes = facts[3],
+    log = redis.call('LRANGE', job(id) .. ':log', 0, -1),
+  }
+  redis.call('LPUSH', 'lf:dead', cjson.encode(entry))
+  redis.call('LTRIM', 'lf:dead', 0, 999)
+  redis.call('PEXPIRE', 'lf:dead', 7 * 86400 * 1000)
 end
 
 local function record(rid, outcome, ttl)
@@ -227,7 +249,9 @@ function op.reap(region, crashes, rid, outcome, ttl)
   for _, id in ipairs(redis.call('ZRANGE', q .. ':leased', '-inf', now(), 'BYSCORE', 'LIMIT', 0, 100)) do
     redis.call('ZREM', q .. ':leased', id)
     if redis.call('HGET', job(id), 'st') == 'running' then
+      note(id, now() .. ' lease lapsed under ' .. (redis.call('HGET', job(id), 'tok') or '?'))
       if redis.call('HINCRBY', job(id), 'crashes', 1) >= tonumber(crashes) then
+        bury(id, 'crashed')
         settle(id, rid .. id, outcome, ttl, '0')
       else
         redis.call('HSET', job(id), 'st', 'queued', 'tok', '')
@@ -288,16 +312,21 @@ function op.alias(id, tok, key)
   return {winner == id and 'own' or 'merged', winner}
 end
 
+function op.note(id, line)
+  if redis.call('EXISTS', job(id)) == 1 then note(id, now() .. ' ' .. line) end
+end
+
 function op.progress(id, tok, progress)
   if redis.call('HGET', job(id), 'tok') ~= tok then return 0 end
   redis.call('HSET', job(id), 'p', progress)
   return 1
 end
 
-function op.settle(id, tok, rid, outcome, ttl, index)
+function op.settle(id, tok, rid, outcome, ttl, index, dead)
   local facts = redis.call('HMGET', job(id), 'tok', 'rid')
   if facts[2] == rid then return 1 end
   if facts[1] ~= tok then return 0 end
+  if dead ~= '' then bury(id, dead) end
   settle(id, rid, outcome, ttl, index)
   return 1
 end
@@ -388,6 +417,7 @@ end
 function op.conclude(id, rid, outcome, ttl, tok)
   local facts = redis.call('HMGET', job(id), 'st', 'tok')
   if facts[1] ~= 'running' or facts[2] ~= tok then return 0 end
+  bury(id, 'no outcome')
   settle(id, rid, outcome, ttl, '0')
   return 1
 end
@@ -407,6 +437,100 @@ end
 
 function op.spec(id)
   return redis.call('HMGET', job(id), 'spec', 'tok', 'runs')
+end
+
+-- Requests that wait for a moment (a premiere) or for an event (a site that comes back).
+function op.park(wid, request, due, event)
+  redis.call('HSET', 'lf:parked:requests', wid, request)
+  redis.call('ZADD', 'lf:parked', due, wid)
+  if event ~= '' then
+    redis.call('SADD', 'lf:parked:' .. event, wid)
+    keep('lf:parked:' .. event)
+  end
+  keep('lf:parked:requests')
+  keep('lf:parked')
+end
+
+function op.due(n)
+  local out = {}
+  for _, wid in ipairs(redis.call('ZRANGE', 'lf:parked', '-inf', now(), 'BYSCORE', 'LIMIT', 0, n)) do
+    out[#out + 1] = {wid, redis.call('HGET', 'lf:parked:requests', wid) or ''}
+  end
+  return out
+end
+
+function op.unpark(wid)
+  redis.call('ZREM', 'lf:parked', wid)
+  redis.call('HDEL', 'lf:parked:requests', wid)
+end
+
+function op.happened(event)
+  local waiting = redis.call('SMEMBERS', 'lf:parked:' .. event)
+  for _, wid in ipairs(waiting) do redis.call('ZADD', 'lf:parked', 'XX', now(), wid) end
+  redis.call('DEL', 'lf:parked:' .. event)
+  return #waiting
+end
+
+function op.request(wid)
+  local facts = redis.call('HMGET', waiter(wid), 'waiter', 'job')
+  local j = facts[2] and redis.call('HMGET', job(facts[2]), 'spec', 'region') or {}
+  return {facts[1] or '', j[1] or '', j[2] or ''}
+end
+
+function op.lead(name, owner, ms)
+  local key = 'lf:leader:' .. name
+  local leader = redis.call('GET', key)
+  if leader and leader ~= owner then return 0 end
+  redis.call('SET', key, owner, 'PX', ms)
+  return 1
+end
+
+-- What should never be, and after a Redis that lost its last second is: a job in no queue, an answer in no
+-- outbox. Looked for by one leader, key by key; idempotent. Returns what was mended, or ''.
+function op.mend_job(id, payload, oldest, rid, outcome, ttl)
+  local facts = redis.call('HMGET', job(id), 'st', 'region', 'created')
+  local st, q = facts[1], facts[2] and queue(facts[2])
+  if (st ~= 'queued' and st ~= 'running') or not q then return '' end
+  if now() - facts[3] > tonumber(oldest) and st == 'queued' then
+    bury(id, 'expired')
+    settle(id, rid, outcome, ttl, '0')
+    return 'expired'
+  end
+  if redis.call('EXISTS', 'arq:job:' .. id) == 0 then redis.call('SET', 'arq:job:' .. id, payload, 'PX', TTL) end
+  if st == 'running' then
+    if redis.call('ZSCORE', q .. ':leased', id) then return '' end
+    redis.call('ZADD', q .. ':leased', now() + 10000, id)
+    return 'leased'
+  end
+  if redis.call('ZSCORE', q, id) or redis.call('ZSCORE', q .. ':delayed', id) then return '' end
+  redis.call('ZADD', q, 0, id)
+  wake(q)
+  return 'queued'
+end
+
+function op.mend_waiter(wid, rid, outcome, ttl)
+  local w = waiter(wid)
+  local facts = redis.call('HMGET', w, 'st', 'rid', 'channel', 'pull', 'job')
+  local st, known, id = facts[1], facts[2], facts[5]
+  if st ~= 'pending' and st ~= 'sending' then return '' end
+  if known then
+    if facts[4] == '1' or redis.call('ZSCORE', outbox(facts[3]), wid) then return '' end
+    owe(wid, known)
+    return 'owed'
+  end
+  local j = id and redis.call('HMGET', job(id), 'st', 'rid', 'into') or {}
+  if j[1] == 'queued' or j[1] == 'running' then
+    if redis.call('SISMEMBER', job(id) .. ':w', wid) == 1 then return '' end
+    add_waiter(id, wid)
+    return 'joined'
+  end
+  if j[1] == 'merged' and j[3] then
+    add_waiter(j[3], wid)
+    return 'moved'
+  end
+  if not j[2] then record(rid, outcome, ttl) end
+  owe(wid, j[2] or rid)
+  return 'told'
 end
 
 return op[ARGV[1]](unpack(ARGV, 2))

@@ -5,12 +5,14 @@ client that lost the answer will ask again. Who runs a job holds its lease token
 holds that waiter's; a stale token changes nothing.
 """
 
+import asyncio
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
@@ -19,7 +21,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from shared.errors import Crashed, Failure, Unavailable
+from shared.errors import Crashed, Expired, Failure, Internal, Unavailable
 from shared.models import (
     JobSpec,
     Outcome,
@@ -36,7 +38,12 @@ from shared.models import (
 FUNCTION = "fetch"  # the one arq function, for ever
 PAYLOAD_VERSION = 1
 FAILURE_TTL = 86_400.0
+JOB_TTL = 86_400.0  # seconds in the queue after which a request is given up
+OURS = frozenset({"internal", "crashed", "deadline", "disk_full", "storage"})
 CRASHES = 2  # leases that a job may let lapse before it is taken for poison
+
+T = TypeVar("T")
+AWAY_PAUSE = 0.5  # seconds between attempts while Redis is away
 
 _SCRIPT = (Path(__file__).parent / "jobs.lua").read_text()
 _WORKER_TTL = 30
@@ -141,6 +148,32 @@ class Jobs:
         raw = await self._do("status", waiter_id)
         return _status(*raw) if raw else None
 
+    async def request_of(self, waiter_id: str) -> Request | None:
+        """What a waiter asked for, as long as it is remembered (two days)."""
+        waiter, spec, region = await self._do("request", waiter_id)
+        if not waiter or not spec:
+            return None
+        known = from_json(JobSpec, spec)
+        return Request(known.url, from_json(Waiter, waiter), known.wish, known.place, region)
+
+    async def park(self, request: Request, *, until: float | None = None, event: str = "") -> None:
+        """Keeps a request for later: until a moment (Unix seconds), or until `happened(event)`."""
+        due = _ms(until) if until is not None else _ms(time.time() + JOB_TTL)
+        await self._do("park", request.waiter.id, to_json(request), due, event)
+
+    async def happened(self, event: str) -> int:
+        """Makes the requests that wait for an event due; returns how many."""
+        return int(await self._do("happened", event))
+
+    async def join_due(self, n: int = 20) -> int:
+        """Submits parked requests whose time has come; any worker may, since joining can be repeated."""
+        due = await self._do("due", n)
+        for waiter_id, request in due:
+            if request:
+                await self.join(from_json(Request, request))
+            await self._do("unpark", waiter_id)
+        return len(due)
+
     # -- the worker's half ---------------------------------------------------------------------------------
 
     async def claim(
@@ -195,7 +228,8 @@ class Jobs:
         else:
             rid, ttl = f"failure-{claim.job_id}", FAILURE_TTL
         index = int(bool(outcome.result and (outcome.result.stored or outcome.handles)))
-        args = (claim.job_id, claim.token, rid, to_json(outcome), _ms(ttl), index)
+        dead = outcome.failure.kind if outcome.failure and outcome.failure.kind in OURS else ""
+        args = (claim.job_id, claim.token, rid, to_json(outcome), _ms(ttl), index, dead)
         if not await self._do("settle", *args):
             raise Fenced
 
@@ -224,6 +258,41 @@ class Jobs:
             return [facts for key in keys if (facts := await self.redis.hgetall(key))]  # type: ignore[misc]
         except (RedisError, OSError) as error:
             raise Unavailable("the job queue cannot be reached") from error
+
+    async def note(self, job_id: str, line: str) -> None:
+        """Adds a line to the job's log, which is kept with it if it ends in the dead-letter list."""
+        await self._do("note", job_id, line)
+
+    async def dead_letters(self, n: int = 100) -> list[dict[str, Any]]:
+        """The newest jobs that failed for a reason of ours, with their log lines."""
+        try:
+            raw = await self.redis.lrange("lf:dead", 0, n - 1)  # type: ignore[misc]
+        except (RedisError, OSError) as error:
+            raise Unavailable("the job queue cannot be reached") from error
+        return [json.loads(entry) for entry in raw]
+
+    async def lead(self, name: str, owner: str, seconds: float) -> bool:
+        """Whether `owner` leads a duty that one process at a time shall do; holds for `seconds`."""
+        return bool(await self._do("lead", name, owner, _ms(seconds)))
+
+    async def mend(self) -> Counter[str]:
+        """Finds jobs in no queue and answers in no outbox, and puts them back. Returns what was mended."""
+        told = to_json(Outcome(failure=Internal("this request was lost and found again").failure))
+        expired = to_json(Outcome(failure=Expired().failure))
+        mended: Counter[str] = Counter()
+        try:
+            async for key in self.redis.scan_iter("lf:j:*", count=500, _type="hash"):
+                job_id = key.removeprefix("lf:j:")
+                facts = (job_id, _payload(), _ms(JOB_TTL), f"failure-{job_id}", expired, _ms(FAILURE_TTL))
+                mended[await self._do("mend_job", *facts)] += 1
+            async for key in self.redis.scan_iter("lf:w:*", count=500, _type="hash"):
+                waiter_id = key.removeprefix("lf:w:")
+                lost = (waiter_id, f"failure-{new_id()}", told, _ms(FAILURE_TTL))
+                mended[await self._do("mend_waiter", *lost)] += 1
+        except (RedisError, OSError) as error:
+            raise Unavailable("the job queue cannot be reached") from error
+        del mended[""]
+        return mended
 
     # -- the outbox ----------------------------------------------------------------------------------------
 
@@ -268,6 +337,15 @@ class Jobs:
             raise Unavailable("the job queue cannot be reached") from error
 
 
+async def insist(call: Callable[[], Awaitable[T]]) -> T:
+    """The call's result, however long Redis is away: for what must be recorded once it has happened."""
+    while True:
+        try:
+            return await call()
+        except Unavailable:
+            await asyncio.sleep(AWAY_PAUSE)
+
+
 def queue_wake(region: str) -> str:
     return f"lf:q:{region}:wake"
 
@@ -278,16 +356,15 @@ def outbox_wake(channel: str) -> str:
 
 def _new_job(request: Request) -> tuple[str, str, str, str]:
     """What a script needs to make the job of a request: id, spec, region and arq's own payload."""
-    job_id = new_id()
     spec = JobSpec(request.url, request.wish, request.place)
-    payload: dict[str, Any] = {
-        "t": None,
-        "f": FUNCTION,
-        "a": [PAYLOAD_VERSION],
-        "k": {},
-        "et": int(time.time() * 1000),
-    }
-    return job_id, to_json(spec), request.region, json.dumps(payload)
+    return new_id(), to_json(spec), request.region, _payload()
+
+
+def _payload() -> str:
+    """What arq's `run_job` reads: the same for every job but for the time."""
+    return json.dumps(
+        {"t": None, "f": FUNCTION, "a": [PAYLOAD_VERSION], "k": {}, "et": int(time.time() * 1000)}
+    )
 
 
 def _owed(token: str, waiter: str, again: str, attempt: int, spec: str, raw: list[str]) -> Owed:

@@ -6,7 +6,7 @@ import structlog
 
 from shared.delivery import BytesLost, Channel, Files, Gone, Later
 from shared.errors import StorageTrouble, Unavailable
-from shared.jobs import Jobs, Owed, outbox_wake
+from shared.jobs import AWAY_PAUSE, Jobs, Owed, insist, outbox_wake
 from shared.models import Outcome, Place, Request
 from shared.storage import StorageError
 
@@ -43,7 +43,7 @@ class Outbox:
                     await self._jobs.woken([outbox_wake(self.channel.name)], wait)
             except Unavailable as error:
                 log.warning("outbox_away", error=str(error))
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(AWAY_PAUSE)
 
     async def finish(self) -> None:
         """Waits for the deliveries under way."""
@@ -95,13 +95,13 @@ class Outbox:
             owed.outcome,
             self._files,
             again=owed.again,
-            still_ours=lambda: self._jobs.holds(owed, lease=LEASE),
+            still_ours=lambda: insist(lambda: self._jobs.holds(owed, lease=LEASE)),
         )
         if delivered is None:
             return False
         handles = {f"{self.channel.name}:{n}": handle for n, handle in delivered.handles.items()}
         owed.outcome.handles.update(handles)
-        return await self._jobs.sent(owed, delivered.message, handles)
+        return await insist(lambda: self._jobs.sent(owed, delivered.message, handles))
 
     async def _try_later(self, owed: Owed) -> None:
         """After trouble that is not the platform's asking: again with growing pauses, but not for ever."""

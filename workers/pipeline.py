@@ -10,10 +10,20 @@ from pathlib import Path
 import structlog
 from arq import Retry
 
-from shared.errors import Deadline, Internal, JobError, StorageTrouble, TooLong, Unavailable
-from shared.jobs import Claim, Fenced, Jobs
+from shared.errors import (
+    Deadline,
+    Failure,
+    Internal,
+    JobError,
+    SiteDown,
+    StorageTrouble,
+    TooLong,
+    Unavailable,
+)
+from shared.jobs import Claim, Fenced, Jobs, insist
 from shared.models import JobSpec, MediaFile, Outcome, Progress, Result, new_id
 from shared.settings import Settings
+from shared.sites import COUNTED, Sites, host_of
 from shared.storage import Storage, StorageError, new_key, safe_name
 from workers.engine import Engine, Job
 from workers.engine.choice import choose
@@ -61,10 +71,12 @@ class Pipeline:
     ) -> None:
         self._settings, self._jobs, self._engine = settings, jobs, engine
         self._storage, self._files, self._outboxes = storage, files, outboxes
+        self._sites = Sites(jobs.redis)
 
     async def run(self, claim: Claim, attempt: int) -> None:
         """One attempt at a job: it ends settled, merged into another, or back in the queue by `arq.Retry`."""
-        spec = await self._jobs.spec(claim.job_id)
+        structlog.contextvars.bind_contextvars(job=claim.job_id)
+        spec = await insist(lambda: self._jobs.spec(claim.job_id))
         if spec is None:
             return
         work = Work(claim, spec)
@@ -72,26 +84,29 @@ class Pipeline:
             async with asyncio.timeout(self._settings.worker_job_timeout - 5):
                 await self._attempt(work)
         except Fenced:
-            log.info("job_taken_over", job=claim.job_id)
-        except Unavailable:
-            raise Retry(defer=FIRST_RETRY) from None
+            log.info("job_taken_over")
         except TimeoutError:
             await self._fail(work, Deadline(), attempt)
         except JobError as error:
             await self._fail(work, error, attempt)
         except Exception:
-            log.exception("job_broke", job=claim.job_id)
+            log.exception("job_broke")
             await self._fail(work, Internal(), attempt)
 
     async def _attempt(self, work: Work) -> None:
-        log.info("job_started", job=work.claim.job_id, url=_discreet(work.spec.url))
+        site = host_of(work.spec.url)
+        log.info("job_started", site=site)
+        if await insist(lambda: self._sites.is_down(site)):
+            raise SiteDown(f"{site} fails for everyone at the moment", site=site)
         reporter = asyncio.create_task(self._report(work))
         try:
             async with self._engine.job(work.claim.job_id) as job:
                 media = await self._extract(work, job)
+                await self._site_works(site)
                 selection = self._choose(work.spec, media)
-                if not await self._jobs.alias(work.claim, _key(media, selection, work.spec)):
-                    log.info("job_merged", job=work.claim.job_id)
+                key = _key(media, selection, work.spec)
+                if not await insist(lambda: self._jobs.alias(work.claim, key)):
+                    log.info("job_merged")
                     return
                 ready = await self._transfer(work, job, media, selection)
                 work.progress = replace(work.progress, stage="uploading")
@@ -168,32 +183,45 @@ class Pipeline:
         for outbox in self._outboxes:
             if not all(outbox.channel.wants_file(file) for file in outcome.result.files):
                 continue
-            for owed in await self._jobs.take_early(work.claim, outbox.channel.name, outcome):
+            channel = outbox.channel.name
+            for owed in await insist(lambda: self._jobs.take_early(work.claim, channel, outcome)):  # noqa: B023
                 await outbox.deliver(owed)
 
     async def _settle(self, work: Work, outcome: Outcome, trouble: StorageError | None) -> None:
         assert outcome.result is not None
-        if trouble is None:
-            await self._jobs.settle(work.claim, outcome)
-        elif await self._jobs.waiters(work.claim.job_id):
-            raise StorageTrouble from trouble
-        else:
-            await self._jobs.settle(
-                work.claim, replace(outcome, result=replace(outcome.result, stored=False))
-            )
-        log.info("job_settled", job=work.claim.job_id, bytes=outcome.result.bytes)
+        if trouble is not None:
+            if await insist(lambda: self._jobs.waiters(work.claim.job_id)):
+                raise StorageTrouble from trouble
+            outcome = replace(outcome, result=replace(outcome.result, stored=False))
+        await insist(lambda: self._jobs.settle(work.claim, outcome))
+        log.info("job_settled")
 
     # -- when it goes wrong --------------------------------------------------------------------------------
 
     async def _fail(self, work: Work, error: JobError, attempt: int) -> None:
         """Passing trouble is tried again, with the user being told; everything else is the job's end."""
         failure = error.failure
-        log.info("job_failed", job=work.claim.job_id, kind=failure.kind, why=failure.message, attempt=attempt)
+        await self._count(work, failure)
+        log.info("job_failed", kind=failure.kind, why=failure.message, attempt=attempt)
         with contextlib.suppress(Fenced):
-            if failure.retryable and attempt < self._settings.worker_tries:
-                await self._show(work, Progress("retrying"))
+            again = failure.retryable and not isinstance(error, SiteDown)
+            if again and attempt < self._settings.worker_tries:
+                await insist(lambda: self._show(work, Progress("retrying")))
                 raise Retry(defer=FIRST_RETRY * 2 ** (attempt - 1))
-            await self._jobs.settle(work.claim, Outcome(failure=failure))
+            await insist(lambda: self._jobs.settle(work.claim, Outcome(failure=failure)))
+
+    async def _count(self, work: Work, failure: Failure) -> None:
+        """Keeps the job's log, and tells the site's breaker of failures that are the site's."""
+        with contextlib.suppress(Unavailable):
+            await self._jobs.note(work.claim.job_id, f"{failure.kind}: {failure.message}")
+            site = host_of(work.spec.url)
+            if failure.kind in COUNTED and await self._sites.failed(site, work.spec.url):
+                log.warning("site_down", site=site)
+
+    async def _site_works(self, site: str) -> None:
+        if await insist(lambda: self._sites.worked(site)):
+            log.info("site_back", site=site)
+            await insist(lambda: self._jobs.happened(f"site:{site}"))
 
     # -- beside the work -----------------------------------------------------------------------------------
 
@@ -229,7 +257,7 @@ def _key(media: Media, selection: Selection, spec: JobSpec) -> str:
 
     An id is only unique on its host, and the generic extractor's not even there: it takes the file's name.
     """
-    where = media.url if media.extractor.lower() == "generic" else f"{_discreet(media.url)}|{media.id}"
+    where = media.url if media.extractor.lower() == "generic" else f"{host_of(media.url)}|{media.id}"
     clip = f"{spec.wish.clip.start:g}-{spec.wish.clip.end or ''}" if spec.wish.clip else ""
     return f"m|{media.extractor}|{where}|{selection.key}|{clip}"
 
@@ -252,8 +280,3 @@ def _ready(media: Media, made: Made, folder: Path) -> Ready:
         title=media.title,
     )
     return Ready(file, folder / made.name, folder / made.thumbnail if made.thumbnail else None)
-
-
-def _discreet(url: str) -> str:
-    """A URL for the log: its host only."""
-    return url.split("/", 3)[2] if "://" in url else "?"

@@ -19,13 +19,13 @@ from arq.worker import Worker, func
 from redis.asyncio.connection import ConnectionPool
 
 from shared.errors import Crashed, Internal, Unavailable
-from shared.jobs import FUNCTION, Claim, Jobs, queue_wake
+from shared.jobs import AWAY_PAUSE, FUNCTION, Claim, Jobs, insist, queue_wake
 from shared.models import new_id
+from workers.recovery import sweep_forever
 
 log = structlog.get_logger(__name__)
 
 IDLE_WAIT = 5.0  # seconds until an idle worker looks for itself; a wake-up comes sooner
-AWAY_WAIT = 0.5  # seconds between attempts while Redis is away
 TICK = 1.0  # seconds between renewals: also how soon a cancelled job notices
 
 
@@ -66,12 +66,14 @@ class LeasedWorker(Worker):
         self.standing = standing
         self.claims: dict[str, Claim] = {}
         self.draining = False
+        self._duties: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
         self._hurry = asyncio.Event()
 
     async def main(self) -> None:
         """Works until a signal asks to stop, then drains."""
-        side = [asyncio.create_task(c) for c in (self._renew_forever(), self._announce_forever())]
+        duties = (self._renew_forever(), self._announce_forever(), sweep_forever(self.jobs, self.id))
+        side = [asyncio.create_task(duty) for duty in duties]
         try:
             while not self.draining:
                 try:
@@ -79,7 +81,7 @@ class LeasedWorker(Worker):
                     await self._until_something_happens(due)
                 except Unavailable as error:
                     log.warning("queue_away", error=str(error))
-                    await asyncio.sleep(AWAY_WAIT)
+                    await asyncio.sleep(AWAY_PAUSE)
             await self._drain()
         finally:
             for task in side:
@@ -108,11 +110,16 @@ class LeasedWorker(Worker):
 
     def _ended(self, job_id: str, task: asyncio.Task[None]) -> None:
         self.tasks.pop(job_id, None)
-        self.claims.pop(job_id, None)
+        claim = self.claims.pop(job_id, None)
         self._changed.set()
-        if not task.cancelled() and (error := task.exception()):
-            # Redis went away while finishing: the lease lapses and the job runs again
-            log.error("job_not_finished", job=job_id, error=repr(error))
+        if not task.cancelled() and claim and (error := task.exception()):
+            log.error("job_not_started", job=job_id, error=repr(error))
+            self._duties.add(duty := self.loop.create_task(self._give_back(claim)))
+            duty.add_done_callback(self._duties.discard)
+
+    async def _give_back(self, claim: Claim) -> None:
+        """Redis went away before arq could begin: nobody's fault, so no try is spent."""
+        await insist(lambda: self.jobs.release(claim, untry=True))
 
     async def _until_something_happens(self, due: float | None) -> None:
         wait = IDLE_WAIT if due is None else min(IDLE_WAIT, due)
@@ -172,16 +179,18 @@ class LeasedWorker(Worker):
     ) -> None:
         claim = self.claims[job_id]
         if finish:
-            if await self.jobs.conclude(claim, Internal("the work ended without an outcome").failure):
+            failure = Internal("the work ended without an outcome").failure
+            if await insist(lambda: self.jobs.conclude(claim, failure)):
                 log.error("job_without_outcome", job=job_id)
             return
         delay = (incr_score or 0) / 1000
-        if not await self.jobs.release(claim, delay=delay, untry=self.draining):
+        if not await insist(lambda: self.jobs.release(claim, delay=delay, untry=self.draining)):
             log.info("job_no_longer_ours", job=job_id)
 
     async def finish_failed_job(self, job_id: str, _result_data: bytes | None) -> None:
         """Tries ran out, or the payload is gone or unreadable: whoever waits is told."""
-        await self.jobs.conclude(self.claims[job_id], Crashed().failure)
+        claim = self.claims[job_id]
+        await insist(lambda: self.jobs.conclude(claim, Crashed().failure))
 
     # -- beside the jobs -------------------------------------------------------------------------------------
 
@@ -196,6 +205,7 @@ class LeasedWorker(Worker):
                 if time.monotonic() >= reap_at:
                     for job_id in await self.jobs.reap(self.region):
                         log.warning("lease_lapsed", job=job_id)
+                    await self.jobs.join_due()
             except Unavailable:  # others may not have been able to renew either: give them one lease
                 reap_at = time.monotonic() + self.lease
 

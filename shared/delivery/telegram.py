@@ -12,11 +12,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self, cast, get_args
 
 import structlog
 from telegram import (
     Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
     InputFile,
     InputMedia,
     InputMediaAudio,
@@ -32,7 +34,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.request import HTTPXRequest
 
 from shared.delivery import Delivered, Files, Gone, Later
-from shared.errors import NoLinkPossible
+from shared.errors import Failure, NoLinkPossible
 from shared.models import MediaFile, Outcome, Place, Progress, Result, Waiter
 from shared.settings import Settings
 from shared.texts import duration, explain, say, size
@@ -57,6 +59,49 @@ class Address:
     @classmethod
     def of(cls, waiter: Waiter) -> Self:
         return cls(**waiter.to)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a button of ours asks for, about which waiter; travels in at most 64 bytes of callback data.
+
+    A waiter's id is `tg:<bot>:<chat>:<rest>`; bot and chat are known where the button is, so only the rest
+    travels. Buttons hold no other state: old ones work after a restart.
+    """
+
+    action: Literal["cancel", "again", "site", "premiere"]
+    waiter_id: str
+
+    def data(self) -> str:
+        return f"{self.action}|{self.waiter_id.split(':', 3)[3]}"
+
+    @classmethod
+    def read(cls, data: str, *, account: int, chat: int) -> Self | None:
+        action, _, rest = data.partition("|")
+        if action not in get_args(cls.__annotations__["action"]) or not rest:
+            return None
+        return cls(cast("Any", action), f"tg:{account}:{chat}:{rest}")
+
+
+def cancel_button(waiter: Waiter) -> InlineKeyboardMarkup:
+    return _keyboard((say("button-cancel", waiter.locale), Press("cancel", waiter.id)))
+
+
+def _failure_buttons(waiter: Waiter, failure: Failure) -> InlineKeyboardMarkup | None:
+    facts = failure.facts or {}
+    buttons = []
+    if failure.kind == "premiere" and "starts" in facts:
+        buttons.append((say("button-premiere", waiter.locale), Press("premiere", waiter.id)))
+    if failure.kind == "site_down":
+        buttons.append((say("button-site-back", waiter.locale), Press("site", waiter.id)))
+    if failure.retryable:
+        buttons.append((say("button-again", waiter.locale), Press("again", waiter.id)))
+    return _keyboard(*buttons) if buttons else None
+
+
+def _keyboard(*buttons: tuple[str, Press]) -> InlineKeyboardMarkup:
+    rows = [[InlineKeyboardButton(label, callback_data=press.data())] for label, press in buttons]
+    return InlineKeyboardMarkup(rows)
 
 
 def channel_name(bot_id: int) -> str:
@@ -110,7 +155,10 @@ class TelegramChannel:
         text = progress_text(progress, waiter.locale)
         try:
             await asyncio.wait_for(
-                self._bot.edit_message_text(text, chat_id=to.chat, message_id=to.ack), timeout=5
+                self._bot.edit_message_text(
+                    text, chat_id=to.chat, message_id=to.ack, reply_markup=cancel_button(waiter)
+                ),
+                timeout=5,
             )
         except (TelegramError, TimeoutError) as error:
             log.debug("progress_not_shown", chat_error=type(error).__name__)
@@ -128,7 +176,8 @@ class TelegramChannel:
         with _as_ours():
             if outcome.result is None:
                 assert outcome.failure is not None
-                return await answer.text(explain(outcome.failure, waiter.locale))
+                buttons = _failure_buttons(waiter, outcome.failure)
+                return await answer.text(explain(outcome.failure, waiter.locale), buttons)
             delivered: Delivered | None = None
             for number, file in enumerate(outcome.result.files):
                 handle = outcome.handles.get(f"{self.name}:{number}")
@@ -163,7 +212,7 @@ class _Answer:
         self._to = Address.of(waiter)
         self._ack = self._to.ack
 
-    async def text(self, text: str) -> Delivered | None:
+    async def text(self, text: str, buttons: InlineKeyboardMarkup | None = None) -> Delivered | None:
         if not await self._still_ours():
             return None
         text = text[: MessageLimit.MAX_TEXT_LENGTH]
@@ -171,7 +220,11 @@ class _Answer:
         if ack := self._take_ack():
             try:
                 await self._bot.edit_message_text(
-                    text, chat_id=self._to.chat, message_id=ack, link_preview_options=preview
+                    text,
+                    chat_id=self._to.chat,
+                    message_id=ack,
+                    link_preview_options=preview,
+                    reply_markup=buttons,
                 )
                 return Delivered(str(ack))
             except BadRequest as error:
@@ -179,7 +232,9 @@ class _Answer:
                     return Delivered(str(ack))
                 if not _cannot_edit(error):
                     raise
-        sent = await self._bot.send_message(text=text, link_preview_options=preview, **self._where())
+        sent = await self._bot.send_message(
+            text=text, link_preview_options=preview, reply_markup=buttons, **self._where()
+        )
         return Delivered(str(sent.message_id))
 
     async def media(

@@ -22,6 +22,19 @@ link =
     Too big for this chat as a file ({ $size }), so here is a link:
     { $url }
     It works until { $until } UTC.
+button-cancel = Cancel
+button-again = Try again
+button-site-back = Fetch it when the site is back
+button-premiere = Fetch it when it starts
+cancelled = Cancelled.
+too-late-to-cancel = Too late: the answer is already on its way.
+not-yours = Only the person who asked can do that.
+forgotten = I no longer remember that link. Please send it again.
+parked-site = I will fetch it as soon as { $site } works again.
+parked-premiere = I will fetch it when it has started.
+status-fine = All sites that were asked for lately work.
+status-down = These sites fail for everyone right now: { $sites }
+
 busy = I can't reach my queue right now. Please send the link again in a moment.
 
 failure-no_link = There is no link in your message. Send me one that begins with https://
@@ -54,6 +67,8 @@ failure-no_such_format = It does not exist in the form you asked for.
 failure-no_link_possible = That is too big for this chat, and this bot can't give out links.
 failure-truncated = The site stopped sending before the end. Try again in a while.
 failure-site_trouble = The site answered with an error. Try again in a while.
+failure-site_down = { $site } fails for everyone right now, so I did not keep you waiting. Try again later.
+failure-expired = Your link waited for a whole day without getting its turn, so I gave up.
 failure-rate_limited = The site asks me to slow down. Try again in a while.
 failure-unreachable = I could not reach that site. Is the address right?
 failure-deadline = That took too long, so I stopped. Try again in a while.

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from shared.errors import NotFound, Unavailable
+from shared.errors import Failure, NotFound, Unavailable
 from shared.jobs import CRASHES, Fenced, Jobs
 from shared.models import MediaFile, Outcome, Place, Progress, Request, Result, Waiter, Wish, new_id
 
@@ -306,3 +306,64 @@ async def test_a_queue_that_is_away_says_so(tmp_path):
     with pytest.raises(Unavailable):
         await jobs.status("x")
     await jobs.aclose()
+
+
+async def test_a_job_in_no_queue_is_found_and_queued(jobs):
+    joined = await jobs.join(request())
+    await jobs.redis.delete(f"lf:q:{REGION}", f"arq:job:{joined.id}")
+    assert await jobs.mend() == {"queued": 1}
+    assert await jobs.redis.exists(f"arq:job:{joined.id}")
+    assert (await claim_one(jobs)).job_id == joined.id
+
+
+async def test_a_running_job_without_a_lease_gets_one_that_can_lapse(jobs):
+    await jobs.join(request())
+    await claim_one(jobs)
+    await jobs.redis.delete(f"lf:q:{REGION}:leased")
+    assert await jobs.mend() == {"leased": 1}
+    assert await jobs.mend() == {}
+
+
+async def test_an_answer_in_no_outbox_is_found_and_owed(jobs):
+    await jobs.join(request())
+    await jobs.settle(await claim_one(jobs), outcome())
+    await jobs.redis.delete("lf:outbox:telegram:1")
+    assert await jobs.mend() == {"owed": 1}
+    _, owed = await jobs.take("telegram:1", 1, lease=10)
+    assert owed
+
+
+async def test_a_waiter_whose_job_vanished_is_told(jobs):
+    joined = await jobs.join(request(waiter="p", pull=True))
+    await jobs.redis.delete(f"lf:j:{joined.id}")
+    assert await jobs.mend() == {"told": 1}
+    assert (await jobs.status("p")).state == "failed"
+
+
+async def test_mending_a_sound_state_changes_nothing(jobs):
+    await jobs.join(request(waiter="w1"))
+    await jobs.join(request("https://a.example/2", waiter="w2"))
+    await claim_one(jobs)
+    await jobs.join(request("https://a.example/3", waiter="w3"))
+    assert await jobs.mend() == {}
+
+
+async def test_only_one_leads(jobs):
+    assert await jobs.lead("sweep", "a", 0.1)
+    assert not await jobs.lead("sweep", "b", 0.1)
+    assert await jobs.lead("sweep", "a", 0.1)
+    await asyncio.sleep(0.15)
+    assert await jobs.lead("sweep", "b", 0.1)
+
+
+async def test_what_failed_by_our_fault_is_kept_with_its_log(jobs):
+    await jobs.join(request())
+    claim = await claim_one(jobs)
+    await jobs.note(claim.job_id, "the disk was full")
+    await jobs.settle(claim, Outcome(failure=Failure("internal", "x")))
+    [letter] = await jobs.dead_letters()
+    assert letter["why"] == "internal"
+    assert "the disk was full" in letter["log"][-1]
+    await jobs.join(request("https://a.example/2", waiter="w2"))
+    await jobs.settle(await claim_one(jobs), Outcome(failure=NotFound().failure))
+    assert len(await jobs.dead_letters()) == 1, "a failure of the site's is nobody's fault here"

@@ -41,8 +41,9 @@ def live(site: Site, room: Room, sock: socket.socket) -> NoReturn:
 class _Service:
     def __init__(self, site: Site, room: Room, channel: Channel) -> None:
         self._site = site
-        self._room = room
         self._channel = channel
+        ffmpeg = Ffmpeg(room.ffmpeg, room.folder)
+        self._transfer = Transfer(site, ffmpeg, room.max_bytes, self._tell)
 
     def run(self) -> None:
         while request := self._channel.receive():
@@ -60,12 +61,8 @@ class _Service:
             with within(EXTRACTION):
                 return wire.MEDIA, self._site.extract(from_json(Ask, body).url)
         if tag == wire.TRANSFER:
-            return wire.MADE, Output(self._transfer().run(from_json(Selection, body)))
+            return wire.MADE, Output(self._transfer.run(from_json(Selection, body)))
         raise Internal(f"nothing is done for {tag!r}")
-
-    def _transfer(self) -> Transfer:
-        ffmpeg = Ffmpeg(self._room.ffmpeg, Path(self._room.folder))
-        return Transfer(self._site, ffmpeg, self._room.max_bytes, self._tell)
 
     def _tell(self, progress: Progress) -> None:
         self._channel.send(wire.PROGRESS, progress)

@@ -280,8 +280,10 @@ class _Child:
             return TooBig()
         if status is None:
             return Crashed("the child's parent died")
-        how = f"of {signal.Signals(-status).name}" if status < 0 else f"with status {status}"
-        return Crashed(f"the child died {how}")
+        if status >= 0:
+            return Crashed(f"the child left with status {status}")
+        known = {each.value: each.name for each in signal.Signals}
+        return Crashed(f"the child was killed by {known.get(-status, f'signal {-status}')}")
 
     async def end(self) -> None:
         self._writer.close()
@@ -297,7 +299,7 @@ class _Child:
         kill_group(self.pid)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FAREWELL):
-                while is_alive(self.pid):
+                while is_alive(self.pid):  # noqa: ASYNC110  # only a parent is told of a death
                     await asyncio.sleep(0.005)
 
 

@@ -121,32 +121,40 @@ def _raise(done: subprocess.CompletedProcess[bytes]) -> None:
     raise Internal(f"ffmpeg ended with {done.returncode}: {said.strip().splitlines()[-1:]}"[:200])
 
 
-def video_form(wanted: str, tracks: Facts) -> Form:
+def video_form(wanted: str, facts: Facts) -> Form:
     """The wanted container if it can hold these codecs, else the first that can."""
-    video, audio = tracks.track.vcodec or "", tracks.track.acodec
-    mp4 = video in _MP4_VIDEO and (audio is None or audio in _MP4_AUDIO)
-    webm = video in _WEBM_VIDEO and (audio is None or audio in _WEBM_AUDIO)
-    if wanted == "mkv" or not (mp4 or webm):
+    if wanted == "mkv" or not (_fits_mp4(facts) or _fits_webm(facts)):
         return "mkv"
     if wanted == "webm":
-        return "webm" if webm else "mp4"
-    return "mp4" if mp4 else "webm"
+        return "webm" if _fits_webm(facts) else "mp4"
+    return "mp4" if _fits_mp4(facts) else "webm"
 
 
-def audio_form(tracks: Facts) -> Form | None:
+def audio_form(facts: Facts) -> Form | None:
     """The container that holds this codec as it is, or None."""
-    return _AUDIO_FORM.get(tracks.track.acodec or "")
+    return _AUDIO_FORM.get(facts.track.acodec or "")
 
 
 def present_form(facts: Facts) -> Form | None:
     """What a file already is, by its inside; None when no player expects it so."""
-    video, audio = facts.track.vcodec, facts.track.acodec
     match facts.demuxer:
-        case "mov":
-            return "mp4" if video else "m4a"
+        case "mov" if _fits_mp4(facts):
+            return "mp4" if facts.has_video else "m4a"
         case "matroska":
-            webm = (video is None or video in _WEBM_VIDEO) and (audio is None or audio in _WEBM_AUDIO)
-            return "webm" if webm else "mkv"
-        case "mp3" | "flac" | "wav" | "ogg" as same:
+            return "webm" if _fits_webm(facts) else "mkv"
+        case "mp3" | "flac" | "wav" | "ogg" as same if not facts.has_video:
             return same
     return None
+
+
+def _fits_mp4(facts: Facts) -> bool:
+    return _holds(facts, _MP4_VIDEO, _MP4_AUDIO)
+
+
+def _fits_webm(facts: Facts) -> bool:
+    return _holds(facts, _WEBM_VIDEO, _WEBM_AUDIO)
+
+
+def _holds(facts: Facts, video: frozenset[str], audio: frozenset[str]) -> bool:
+    track = facts.track
+    return (track.vcodec is None or track.vcodec in video) and (track.acodec is None or track.acodec in audio)

@@ -131,6 +131,9 @@ def main() -> None:
     except Internal as error:
         tell(control, {"failed": str(error)})
         return
+    except Exception as error:
+        tell(control, {"failed": f"{type(error).__name__}: {error}"})
+        raise
     parent = Parent(control, recipe, site)
     tell(control, {"up": time.monotonic() - began})
     try:

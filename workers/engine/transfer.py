@@ -15,7 +15,7 @@ from shared.models import Progress
 from workers.engine import magic, mux, probe
 from workers.engine.alarm import Stall, while_moving, within
 from workers.engine.media import Made, Selection, Track
-from workers.engine.mux import Ffmpeg, Form
+from workers.engine.mux import Ffmpeg
 from workers.engine.probe import Facts
 from workers.engine.ytdlp import Info, Site
 
@@ -27,15 +27,15 @@ LARGEST_PICTURE = 8 * 1024 * 1024
 
 _PICTURE_DEMUXER = {"jpeg": "jpeg_pipe", "png": "png_pipe", "webp": "webp_pipe"}
 _PICTURE_EXT = {"jpeg": "jpg", "png": "png", "webp": "webp"}
-_DEMUXED_BY = {"mp4": "mov", "ogg": "ogg"}
 
 
 class Transfer:
-    """One transfer in one folder."""
+    """The transfers of one job, one after the other in one folder; what one made the next leaves alone."""
 
     def __init__(
         self, site: Site, ffmpeg: Ffmpeg, max_bytes: int, report: Callable[[Progress], None]
     ) -> None:
+        self._number = 0
         self._site = site
         self._ffmpeg = ffmpeg
         self._folder = ffmpeg.folder
@@ -43,20 +43,28 @@ class Transfer:
         self._report = report
 
     def run(self, selection: Selection) -> tuple[Made, ...]:
-        """Raises a `JobError`."""
+        """Raises a `JobError`; of what failed nothing is left in the folder."""
+        self._number += 1
+        try:
+            return (self._run(selection),)
+        finally:
+            for left in self._folder.glob(f"track{self._number}.*"):
+                left.unlink(missing_ok=True)
+
+    def _run(self, selection: Selection) -> Made:
         tracks = self._download(selection)
         if selection.kind == "image":
-            return (_picture(tracks[0]),)
+            return self._picture(tracks[0])
         self._report(Progress("merging", done=_total(tracks), total=_total(tracks)))
         facts = [probe.facts(each) for each in tracks]
-        output = self._finish(selection, tracks, facts)
-        return (self._made(output),)
+        return self._made(self._finish(selection, tracks, facts))
 
     def _download(self, selection: Selection) -> list[Path]:
         meter = _Meter(self._site, selection, self._max_bytes, self._report)
         tracks = []
-        for number, format_id in enumerate(selection.formats):
-            target = self._folder / f"track{number}"
+        for which, format_id in enumerate(selection.formats):
+            # A name that was never used: yt-dlp takes a file that is there for one that it has fetched.
+            target = self._folder / f"track{self._number}.{which}"
             with while_moving(meter.stall):
                 self._site.download(format_id, target, meter.hear)
             _check(target, selection)
@@ -73,10 +81,8 @@ class Transfer:
 
     def _merge(self, selection: Selection, tracks: list[Path], facts: list[Facts]) -> Path:
         both = _both(facts)
-        output = self._folder / f"media.{mux.video_form(selection.container, both)}"
+        output = self._output(mux.video_form(selection.container, both))
         self._ffmpeg.merge(tracks, output, hevc=both.track.vcodec == "hevc")
-        for each in tracks:
-            each.unlink()
         return output
 
     def _video(self, selection: Selection, source: Path, facts: Facts) -> Path:
@@ -84,27 +90,31 @@ class Transfer:
         present = mux.present_form(facts)
         keep = selection.container == "original" or present == "webm"
         if present == "mp4" and (keep or selection.container == "mp4") and magic.is_streamable_mp4(source):
-            return self._named(source, "mp4")
+            return source.rename(self._output("mp4"))
         if present and present != "mp4" and (keep or present == selection.container):
-            return self._named(source, present)
-        output = self._folder / f"media.{mux.video_form(selection.container, facts)}"
+            return source.rename(self._output(present))
+        output = self._output(mux.video_form(selection.container, facts))
         self._ffmpeg.merge([source], output, hevc=facts.track.vcodec == "hevc")
-        source.unlink()
         return output
 
     def _audio(self, selection: Selection, source: Path, facts: Facts) -> Path:
         form = "mp3" if selection.container == "mp3" else mux.audio_form(facts)
         present = None if facts.has_video else mux.present_form(facts)
         if present and present == (form or present) and (present != "m4a" or magic.is_streamable_mp4(source)):
-            return self._named(source, present)
+            return source.rename(self._output(present))
         encode = facts.track.acodec != "mp3" and form in {None, "mp3"}
-        output = self._folder / f"media.{form or 'mp3'}"
+        output = self._output(form or "mp3")
         self._ffmpeg.sound(source, output, encode=encode)
-        source.unlink()
         return output
 
-    def _named(self, source: Path, form: Form) -> Path:
-        return source.rename(self._folder / f"media.{form}")
+    def _picture(self, source: Path) -> Made:
+        ext = _PICTURE_EXT[magic.family_of(source) or "jpeg"]
+        path = source.rename(self._output(ext))
+        nothing = Track(None, None, None, None, None)
+        return Made(path.name, path.stat().st_size, ext, mux.MIME[ext], "image", nothing)
+
+    def _output(self, ext: str) -> Path:
+        return self._folder / f"media{self._number}.{ext}"
 
     def _made(self, output: Path) -> Made:
         size = output.stat().st_size
@@ -129,7 +139,7 @@ class Transfer:
 
     def _thumbnail(self, output: Path, facts: Facts) -> str | None:
         """From the site's picture, else a moment of the video. That there is none is never an error."""
-        target = self._folder / "thumbnail.jpg"
+        target = self._folder / f"thumbnail{self._number}.jpg"
         with contextlib.suppress(JobError):
             if self._from_site(target):
                 return target.name
@@ -141,7 +151,7 @@ class Transfer:
         return None
 
     def _from_site(self, target: Path) -> bool:
-        picture = self._folder / "picture"
+        picture = self._folder / f"track{self._number}.picture"
         with within(THUMBNAIL_PATIENCE):
             for url in self._site.thumbnails()[:2]:
                 try:
@@ -222,10 +232,3 @@ def _both(facts: list[Facts]) -> Facts:
     return Facts(
         facts[0].demuxer, Track(first.duration, first.width, first.height, first.vcodec, last.acodec)
     )
-
-
-def _picture(source: Path) -> Made:
-    ext = _PICTURE_EXT[magic.family_of(source) or "jpeg"]
-    path = source.rename(source.with_name(f"media.{ext}"))
-    size = path.stat().st_size
-    return Made(path.name, size, ext, mux.MIME[ext], "image", Track(None, None, None, None, None))

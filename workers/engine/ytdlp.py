@@ -191,10 +191,6 @@ class Site:
         """One of the formats of the last extraction."""
         return _format(self._chosen(format_id))
 
-    @property
-    def duration(self) -> float | None:
-        return _number(self._info.get("duration"))
-
     def download(self, format_id: str, target: Path, hear: Callable[[Info], None]) -> None:
         """Fetches one format into a file. Raises a `JobError`.
 

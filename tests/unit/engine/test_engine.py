@@ -184,13 +184,23 @@ asyncio.run(main())
 async def test_a_killed_worker_takes_all_with_it_and_the_next_one_sweeps_up(tmp_path):
     command = [sys.executable, "-c", WORKER, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
-        child = int(await asyncio.to_thread(worker.stdout.readline))
-        parent = parent_of(child)
-        everybody = [parent, *descendants(parent)]
-        assert len(everybody) == 3
-        worker.kill()
+        try:
+            child = int(await asyncio.to_thread(worker.stdout.readline))
+            parent = parent_of(child)
+            everybody = [parent, *descendants(parent)]
+        finally:
+            worker.kill()
+    assert len(everybody) >= 3
     await asyncio.to_thread(wait_for, lambda: not any(map(is_alive, everybody)))
     assert len(list((tmp_path / "work").iterdir())) == 1
     async with an_engine(tmp_path):
         await asyncio.to_thread(wait_for, lambda: len(list((tmp_path / "work").iterdir())) == 1)
     assert not list((tmp_path / "work").iterdir())
+
+
+async def test_the_worker_itself_loads_neither_yt_dlp_nor_a_decoder():
+    code = "import sys, workers.engine; print(sorted({'yt_dlp', 'av', 'deno'} & set(sys.modules)))"
+    done = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", code], capture_output=True, check=True
+    )
+    assert done.stdout.strip() == b"[]"

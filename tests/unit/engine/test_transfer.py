@@ -37,7 +37,7 @@ async def test_two_tracks_become_one_mp4_that_plays_while_it_loads(engine, origi
         frames, sounds = count_packets(file)
         assert frames == 125
         assert sounds >= 5 * 48000 / 1024 - 2
-        assert sorted(each.name for each in job.folder.iterdir()) == ["media.mp4", "thumbnail.jpg"]
+        assert sorted(each.name for each in job.folder.iterdir()) == ["media1.mp4", "thumbnail1.jpg"]
 
 
 async def test_a_muxed_transport_stream_becomes_an_mp4(engine, origin):
@@ -45,6 +45,26 @@ async def test_a_muxed_transport_stream_becomes_an_mp4(engine, origin):
         made = await fetch(job, f"{origin.url}/hls-muxed/master.m3u8")
         assert (made.ext, made.track.vcodec, made.track.acodec) == ("mp4", "h264", "aac")
         assert magic.is_streamable_mp4(job.folder / made.name)
+
+
+async def test_two_transfers_of_one_job_do_not_mix(engine, origin):
+    async with engine.job("transfer") as job:
+        await job.extract(f"{origin.url}/site/watch?v=movie")
+        made = [
+            (await job.transfer(Selection((each,), "mp4", "video"), lambda _: None))[0]
+            for each in ("h264-360", "h264-720")
+        ]
+        assert [each.track.height for each in made] == [360, 720]
+        assert [(job.folder / each.name).stat().st_size for each in made] == [each.bytes for each in made]
+
+
+async def test_of_a_failed_transfer_nothing_is_left_and_another_can_follow(engine, origin):
+    async with engine.job("transfer") as job:
+        await job.extract(f"{origin.with_knobs(cut=0.3)}/files/small.mp4")
+        with pytest.raises(errors.Truncated):
+            await job.transfer(Selection(("mp4",), "mp4", "video"), lambda _: None)
+        assert not list(job.folder.iterdir())
+        assert (await fetch(job, f"{origin.url}/files/small.mp4")).ext == "mp4"
 
 
 async def test_the_same_link_gives_the_same_bytes_twice(engine, origin):

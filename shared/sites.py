@@ -1,0 +1,109 @@
+"""Which sites fail for everyone right now: one circuit breaker per host, shared by all workers.
+
+A breaker opens when several different links of a host fail in a row for a reason of the site's. While it is
+open links are answered at once; now and then one is let through as a probe, and its success closes it.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from shared.errors import Unavailable
+
+COUNTED = frozenset({"site_trouble", "unreachable", "rate_limited", "bot_check", "truncated"})
+LINKS = 5  # different links that must fail before a site counts as down
+WINDOW = 600.0  # seconds in which they fail
+FIRST_PAUSE, LONGEST_PAUSE = 30.0, 600.0  # seconds between probes, doubling
+PROBE = 90.0  # seconds that a probe may take before another may try
+
+# lf:site:<host> hash: until (ms), pause (ms); lf:site:<host>:f zset of failed links by time
+_SCRIPT = """
+local op, host = ARGV[1], ARGV[2]
+local key, failed = 'lf:site:' .. host, 'lf:site:' .. host .. ':f'
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local facts = redis.call('HMGET', key, 'until', 'pause')
+if op == 'ask' then
+  if not facts[1] then return 0 end
+  if tonumber(facts[1]) > now then return facts[1] - now end
+  redis.call('HSET', key, 'until', now + ARGV[3])
+  return 0
+end
+if op == 'good' then
+  redis.call('DEL', key, failed)
+  redis.call('SREM', 'lf:sites:down', host)
+  return facts[1] and 1 or 0
+end
+redis.call('ZADD', failed, now, ARGV[3])
+redis.call('ZREMRANGEBYSCORE', failed, '-inf', now - ARGV[4])
+redis.call('PEXPIRE', failed, ARGV[4])
+if redis.call('ZCARD', failed) < tonumber(ARGV[5]) and not facts[1] then return 0 end
+local pause = facts[2] and math.min(facts[2] * 2, ARGV[7]) or ARGV[6]
+redis.call('HSET', key, 'until', now + pause, 'pause', pause)
+redis.call('PEXPIRE', key, ARGV[7] * 4)
+redis.call('SADD', 'lf:sites:down', host)
+redis.call('PEXPIRE', 'lf:sites:down', ARGV[7] * 4)
+return facts[1] and 0 or 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Down:
+    """A site that fails for everyone; the next probe is due in `probe_in` seconds."""
+
+    host: str
+    probe_in: float
+
+
+class Sites:
+    """The breakers. Every method may raise `shared.errors.Unavailable`."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._script = redis.register_script(_SCRIPT)
+
+    async def _do(self, operation: str, host: str, *args: str | int) -> int:
+        try:
+            return int(await self._script(args=[operation, host, *args]))
+        except (RedisError, OSError) as error:
+            raise Unavailable("the job queue cannot be reached") from error
+
+    async def is_down(self, host: str) -> bool:
+        """Whether to spare this link the attempt. False for the one that shall probe."""
+        return await self._do("ask", host, _ms(PROBE)) > 0
+
+    async def worked(self, host: str) -> bool:
+        """Records a success; True when the site was down until now."""
+        return bool(await self._do("good", host))
+
+    async def failed(self, host: str, url: str) -> bool:
+        """Records a failure of the site's; True when it counts as down from now on."""
+        link = hashlib.sha256(url.encode()).hexdigest()[:16]
+        times = (_ms(WINDOW), LINKS, _ms(FIRST_PAUSE), _ms(LONGEST_PAUSE))
+        return bool(await self._do("bad", host, link, *times))
+
+    async def down(self) -> list[Down]:
+        """The sites that count as down now."""
+        try:
+            hosts: Any = await self._redis.smembers("lf:sites:down")  # type: ignore[misc]
+            found = []
+            for host in sorted(hosts):
+                until = await self._redis.hget(f"lf:site:{host}", "until")  # type: ignore[misc]
+                seconds, micro = await self._redis.time()
+                if until:
+                    found.append(Down(host, max(0.0, int(until) / 1000 - seconds - micro / 1e6)))
+        except (RedisError, OSError) as error:
+            raise Unavailable("the job queue cannot be reached") from error
+        return found
+
+
+def host_of(url: str) -> str:
+    """The host (and port) of a URL: what breakers and logs name."""
+    return url.split("/", 3)[2].lower() if "://" in url else "?"
+
+
+def _ms(seconds: float) -> int:
+    return int(seconds * 1000)
