@@ -7,6 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot import admin
 from shared import embedded
 from shared.models import Wish
 from shared.settings import BadSettings, Settings, load
@@ -18,6 +19,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(admin.app, name="admin")
 
 MISUSE = 2
 _Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]

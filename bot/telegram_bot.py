@@ -224,6 +224,7 @@ async def serve(settings: Settings, redis_url: str) -> None:
     intake = Intake(jobs, region=settings.region)
     bot = make_bot(settings)
     chats = Chats(intake, jobs, bot_id(settings), place_of(settings))
+    await jobs.check()
     application = _application(bot, chats)
     poll = asyncio.create_task(_run(application))
     loop = asyncio.get_running_loop()

@@ -477,6 +477,10 @@ function op.request(wid)
   return {facts[1] or '', j[1] or '', j[2] or ''}
 end
 
+function op.first(what, ms)
+  return redis.call('SET', 'lf:said:' .. what, '1', 'NX', 'PX', ms) and 1 or 0
+end
+
 function op.lead(name, owner, ms)
   local key = 'lf:leader:' .. name
   local leader = redis.call('GET', key)

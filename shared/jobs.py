@@ -13,9 +13,11 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
+from urllib.parse import unquote, urlsplit
 
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis
 from redis.asyncio.retry import Retry
+from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
@@ -34,6 +36,7 @@ from shared.models import (
     new_id,
     to_json,
 )
+from shared.settings import BadSettings
 
 FUNCTION = "fetch"  # the one arq function, for ever
 PAYLOAD_VERSION = 1
@@ -43,6 +46,14 @@ OURS = frozenset({"internal", "crashed", "deadline", "disk_full", "storage"})
 CRASHES = 2  # leases that a job may let lapse before it is taken for poison
 
 T = TypeVar("T")
+_LONGEST_POP = 3.0  # seconds; well under socket_timeout, which would take a quiet pop for a dead server
+_PATIENCE: dict[str, Any] = {
+    "socket_connect_timeout": 3,
+    "socket_timeout": 6,
+    "health_check_interval": 30,
+    "retry": Retry(ExponentialBackoff(cap=0.5, base=0.05), 3),
+    "retry_on_error": [RedisConnectionError, RedisTimeoutError],
+}
 AWAY_PAUSE = 0.5  # seconds between attempts while Redis is away
 
 _SCRIPT = (Path(__file__).parent / "jobs.lua").read_text()
@@ -90,20 +101,34 @@ class Fenced(Exception):
 def connect(url: str, *, max_connections: int = 100) -> Redis:
     """A client that survives a restart of the server and never waits for ever.
 
-    `url` may be `redis://`, `rediss://` or `unix://`.
+    `url` is `redis://`, `rediss://` or `unix://`, or `sentinel://[:password@]host:port,host:port/service[/db]`
+    for a master that Redis Sentinel watches. Redis Cluster is refused at the first use (`Jobs.check`).
     """
+    if url.startswith("sentinel://"):
+        return Redis.from_pool(sentinel_pool(url, decode_responses=True, **_PATIENCE))
     pool = BlockingConnectionPool.from_url(
-        url,
-        decode_responses=True,
-        max_connections=max_connections,
-        timeout=20,
-        socket_connect_timeout=5,
-        socket_timeout=20,
-        health_check_interval=30,
-        retry=Retry(ExponentialBackoff(cap=1.0, base=0.05), 4),
-        retry_on_error=[RedisConnectionError, RedisTimeoutError],
+        url, decode_responses=True, max_connections=max_connections, timeout=20, **_PATIENCE
     )
     return Redis.from_pool(pool)
+
+
+def raw_pool(url: str) -> ConnectionPool:
+    """Connections for arq, which wants bytes."""
+    if url.startswith("sentinel://"):
+        return sentinel_pool(url, **_PATIENCE)
+    return ConnectionPool.from_url(url, **_PATIENCE)
+
+
+def sentinel_pool(url: str, **options: Any) -> ConnectionPool:
+    """Connections to whichever server Sentinel says is the master now."""
+    parts = urlsplit(url)
+    login, _, hosts = parts.netloc.rpartition("@")
+    watchers = [(host, int(port or 26379)) for host, _, port in (h.partition(":") for h in hosts.split(","))]
+    service, _, db = parts.path.strip("/").partition("/")
+    password = unquote(login.partition(":")[2]) or None
+    sentinel = Sentinel(watchers, socket_timeout=2, password=password)  # type: ignore[no-untyped-call]
+    where = {"db": int(db or 0), "password": password}
+    return SentinelConnectionPool(service, sentinel, **where, **options)  # type: ignore[no-untyped-call]
 
 
 class Jobs:
@@ -117,8 +142,23 @@ class Jobs:
     def at(cls, url: str) -> Self:
         return cls(connect(url))
 
+    async def check(self) -> None:
+        """Raises `BadSettings` for a Redis Cluster: our scripts touch keys of many slots at once."""
+        try:
+            facts = await self.redis.info("cluster")
+        except (RedisError, OSError):
+            return  # away for now; the loops wait for it
+        if facts.get("cluster_enabled"):
+            raise BadSettings(
+                "REDIS_URL: this is a Redis Cluster; use one server, or Sentinel (sentinel://…)"
+            )
+
     async def aclose(self) -> None:
         await self.redis.aclose()
+        pool = self.redis.connection_pool
+        if isinstance(pool, SentinelConnectionPool):
+            for watcher in pool.sentinel_manager.sentinels:
+                await watcher.aclose()
 
     async def _do(self, operation: str, *args: str | float) -> Any:
         try:
@@ -271,6 +311,10 @@ class Jobs:
             raise Unavailable("the job queue cannot be reached") from error
         return [json.loads(entry) for entry in raw]
 
+    async def first(self, what: str, within: float) -> bool:
+        """Whether this has not been said for `within` seconds; it counts as said now."""
+        return bool(await self._do("first", what, _ms(within)))
+
     async def lead(self, name: str, owner: str, seconds: float) -> bool:
         """Whether `owner` leads a duty that one process at a time shall do; holds for `seconds`."""
         return bool(await self._do("lead", name, owner, _ms(seconds)))
@@ -332,7 +376,7 @@ class Jobs:
     async def woken(self, lists: Iterable[str], within: float) -> None:
         """Waits until one of `queue_wake`/`outbox_wake` rings, or `within` seconds."""
         try:
-            await self.redis.blpop(list(lists), timeout=max(within, 0.01))  # type: ignore[misc,arg-type]
+            await self.redis.blpop(list(lists), timeout=min(_LONGEST_POP, max(within, 0.01)))  # type: ignore[misc,arg-type]
         except (RedisError, OSError) as error:
             raise Unavailable("the job queue cannot be reached") from error
 

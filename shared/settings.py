@@ -96,6 +96,8 @@ class Settings(BaseSettings):
     api_host: str = "127.0.0.1"
     api_port: int = Field(8080, validation_alias=AliasChoices("API_PORT", "PORT"))
 
+    owner_ids: CommaList = ()
+
     region: str = Field("default", pattern=r"^[a-z0-9-]{1,32}$")
     max_bytes: Size = 4_000_000_000
     max_duration: Seconds = 6 * 3600

@@ -7,6 +7,8 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import structlog
+
 from shared.delivery import Files
 from shared.delivery.telegram import TelegramChannel, bot_id, make_bot, place_of
 from shared.jobs import Jobs
@@ -16,7 +18,10 @@ from workers.engine import Engine
 from workers.files import ResultFiles
 from workers.outbox import Outbox
 from workers.pipeline import Pipeline
+from workers.recovery import sweep_forever
 from workers.worker import LeasedWorker
+
+log = structlog.get_logger(__name__)
 
 
 async def serve(settings: Settings, engine: Engine, redis_url: str, *, attached: bool) -> None:
@@ -47,6 +52,16 @@ async def serve(settings: Settings, engine: Engine, redis_url: str, *, attached:
         stack.push_async_callback(worker.close)
         if attached:
             _end_with_stdin(worker)
+
+        async def tell_owner(text: str) -> None:
+            log.warning("told_owner", text=text)
+            for outbox in outboxes:
+                for owner in settings.owner_ids:
+                    await outbox.channel.tell(owner, text)
+
+        await jobs.check()
+        sweep = asyncio.create_task(sweep_forever(jobs, worker.id, tell_owner))
+        stack.callback(sweep.cancel)
         await engine.ready()
         await worker.async_run()
 

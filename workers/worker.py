@@ -16,12 +16,10 @@ from typing import Any
 import structlog
 from arq.connections import ArqRedis
 from arq.worker import Worker, func
-from redis.asyncio.connection import ConnectionPool
 
 from shared.errors import Crashed, Internal, Unavailable
-from shared.jobs import AWAY_PAUSE, FUNCTION, Claim, Jobs, insist, queue_wake
+from shared.jobs import AWAY_PAUSE, FUNCTION, Claim, Jobs, insist, queue_wake, raw_pool
 from shared.models import new_id
-from workers.recovery import sweep_forever
 
 log = structlog.get_logger(__name__)
 
@@ -52,7 +50,7 @@ class LeasedWorker(Worker):
         super().__init__(
             functions=[func(fetch, name=FUNCTION)],
             queue_name=f"lf:q:{region}",
-            redis_pool=ArqRedis(ConnectionPool.from_url(redis_url)),
+            redis_pool=ArqRedis(raw_pool(redis_url)),
             max_jobs=max_jobs,
             job_timeout=job_timeout,
             max_tries=tries,
@@ -72,7 +70,7 @@ class LeasedWorker(Worker):
 
     async def main(self) -> None:
         """Works until a signal asks to stop, then drains."""
-        duties = (self._renew_forever(), self._announce_forever(), sweep_forever(self.jobs, self.id))
+        duties = (self._renew_forever(), self._announce_forever())
         side = [asyncio.create_task(duty) for duty in duties]
         try:
             while not self.draining:

@@ -69,5 +69,8 @@ class Channel(Protocol):
         `again`: an earlier attempt may have arrived. Raises `Gone`, `Later`, `BytesLost`.
         """
 
+    async def tell(self, person: str, text: str) -> None:
+        """Writes to a person in private, if that is possible. Never raises."""
+
     async def progress(self, waiter: Waiter, progress: Progress) -> None:
         """Shows how far the work is, if the platform's budget allows. Never raises, never waits long."""

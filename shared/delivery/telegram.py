@@ -148,6 +148,10 @@ class TelegramChannel:
     def wants_file(self, file: MediaFile) -> bool:
         return file.bytes <= self._limit
 
+    async def tell(self, person: str, text: str) -> None:
+        with contextlib.suppress(TelegramError):
+            await self._bot.send_message(int(person), text)
+
     async def progress(self, waiter: Waiter, progress: Progress) -> None:
         to = Address.of(waiter)
         if to.ack is None:

@@ -35,6 +35,11 @@ parked-premiere = I will fetch it when it has started.
 status-fine = All sites that were asked for lately work.
 status-down = These sites fail for everyone right now: { $sites }
 
+owner-failures = { $count ->
+        [one] A link failed by a fault of mine ({ $kind }).
+       *[other] { $count } links failed by a fault of mine ({ $kind }).
+    } Details: linkferry admin dead-letters. I will say so once an hour at most.
+
 busy = I can't reach my queue right now. Please send the link again in a moment.
 
 failure-no_link = There is no link in your message. Send me one that begins with https://

@@ -1,0 +1,55 @@
+"""The forms of REDIS_URL beyond the ordinary: Sentinel works, Cluster is refused in a sentence."""
+
+import subprocess
+import time
+from contextlib import contextmanager
+
+import pytest
+from redis import Redis, RedisError
+
+from shared.embedded import _find_binary as server_binary
+from shared.jobs import Jobs
+from shared.models import Request, Waiter
+from shared.settings import BadSettings
+from tests.stand_ins.s3 import free_port
+
+
+@contextmanager
+def server(folder, *options, port):
+    folder.mkdir()
+    command = [str(server_binary()), *options, "--port", str(port), "--dir", str(folder), "--save", ""]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        with Redis(port=port) as client:
+            for _ in range(200):
+                try:
+                    client.ping()
+                    break
+                except RedisError:
+                    time.sleep(0.02)
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+async def test_a_master_is_found_through_sentinel(tmp_path):
+    master, watcher = free_port(), free_port()
+    conf = tmp_path / "sentinel.conf"
+    conf.write_text(f"sentinel monitor ours 127.0.0.1 {master} 1\n")
+    with server(tmp_path / "m", port=master), server(tmp_path / "s", str(conf), "--sentinel", port=watcher):
+        jobs = Jobs.at(f"sentinel://127.0.0.1:{watcher}/ours/1")
+        joined = await jobs.join(Request("https://a.example/", Waiter("w", "terminal", pull=True)))
+        assert joined.how == "new"
+        with Redis(port=master, db=1) as client:
+            assert client.exists("lf:w:w")
+        await jobs.aclose()
+
+
+async def test_a_cluster_is_refused_in_a_sentence(tmp_path):
+    port = free_port()
+    with server(tmp_path / "c", "--cluster-enabled", "yes", port=port):
+        jobs = Jobs.at(f"redis://127.0.0.1:{port}/0")
+        with pytest.raises(BadSettings, match="Cluster"):
+            await jobs.check()
+        await jobs.aclose()
