@@ -26,44 +26,36 @@ class Outbox:
         self.channel = channel
         self._jobs, self._files = jobs, files
         self._region, self._place = region, place
-        self._slots = asyncio.Semaphore(AT_ONCE)
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[bool]] = set()
 
     async def run(self) -> None:
-        """Takes what is due whenever there is a free slot."""
+        """Takes what is due whenever there is room for it."""
         while True:
             try:
-                await self._slots.acquire()
-                self._slots.release()
-                due, owed = await self._jobs.take(self.channel.name, self._free, lease=LEASE)
-                for entry in owed:
-                    self._start(entry)
-                if not owed:
-                    wait = IDLE_WAIT if due is None else min(IDLE_WAIT, due)
-                    await self._jobs.woken([outbox_wake(self.channel.name)], wait)
+                await self._take_some()
             except Unavailable as error:
                 log.warning("outbox_away", error=str(error))
                 await asyncio.sleep(AWAY_PAUSE)
+
+    async def _take_some(self) -> None:
+        if len(self._running) >= AT_ONCE:
+            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+        due, owed = await self._jobs.take(self.channel.name, AT_ONCE - len(self._running), lease=LEASE)
+        for entry in owed:
+            self._running.add(task := asyncio.create_task(self.deliver(entry)))
+            task.add_done_callback(self._running.discard)
+        if not owed:
+            wait = IDLE_WAIT if due is None else min(IDLE_WAIT, due)
+            await self._jobs.woken([outbox_wake(self.channel.name)], wait)
 
     async def finish(self) -> None:
         """Waits for the deliveries under way."""
         await asyncio.gather(*self._running, return_exceptions=True)
 
-    @property
-    def _free(self) -> int:
-        return AT_ONCE - len(self._running)
-
-    def _start(self, owed: Owed) -> None:
-        async def held() -> None:
-            async with self._slots:
-                await self.deliver(owed)
-
-        task = asyncio.create_task(held())
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-
     async def deliver(self, owed: Owed) -> bool:
         """One delivery, with its record. True when this waiter has its answer (or can never have one)."""
+        if owed.again:
+            log.info("delivery_repeated", waiter=owed.waiter.id, attempt=owed.attempt)
         renewal = asyncio.create_task(self._keep_lease(owed))
         try:
             return await self._deliver(owed)
@@ -94,8 +86,7 @@ class Outbox:
             owed.waiter,
             owed.outcome,
             self._files,
-            again=owed.again,
-            still_ours=lambda: insist(lambda: self._jobs.holds(owed, lease=LEASE)),
+            lambda: insist(lambda: self._jobs.holds(owed, lease=LEASE)),
         )
         if delivered is None:
             return False

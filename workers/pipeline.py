@@ -5,6 +5,7 @@ import contextlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -35,6 +36,7 @@ log = structlog.get_logger(__name__)
 
 REPORT_EVERY = 0.2  # seconds between writes of a job's progress
 CHAT_EVERY = 3.0  # seconds between progress edits in chats: 20 a minute is a Telegram group's budget
+ALL = 10_000  # waiters of one job
 FIRST_RETRY = 2.0  # seconds; doubles with each try
 
 
@@ -155,7 +157,7 @@ class Pipeline:
         with self._files.fresh(copies):
             storing = asyncio.create_task(self._store(ready))
             try:
-                await self._deliver_early(work, outcome)
+                await self._deliver_early(work, outcome, 1)
                 trouble = await storing
             finally:
                 storing.cancel()
@@ -177,19 +179,23 @@ class Pipeline:
             return error
         return None
 
-    async def _deliver_early(self, work: Work, outcome: Outcome) -> None:
-        """Serves waiters whose chats take the file as it is; what fails here is owed after settling."""
+    async def _deliver_early(self, work: Work, outcome: Outcome, most: int) -> None:
+        """Serves waiters whose chats take the file as it is; what fails here is owed after settling.
+
+        One is enough in general: its upload gives the handle that makes the others' answers free.
+        """
         assert outcome.result is not None
         for outbox in self._outboxes:
             if not all(outbox.channel.wants_file(file) for file in outcome.result.files):
                 continue
-            channel = outbox.channel.name
-            for owed in await insist(lambda: self._jobs.take_early(work.claim, channel, outcome)):  # noqa: B023
+            take = partial(self._jobs.take_early, work.claim, outbox.channel.name, outcome, most)
+            for owed in await insist(take):
                 await outbox.deliver(owed)
 
     async def _settle(self, work: Work, outcome: Outcome, trouble: StorageError | None) -> None:
         assert outcome.result is not None
         if trouble is not None:
+            await self._deliver_early(work, outcome, ALL)  # nobody can have the bytes later
             if await insist(lambda: self._jobs.waiters(work.claim.job_id)):
                 raise StorageTrouble from trouble
             outcome = replace(outcome, result=replace(outcome.result, stored=False))

@@ -60,13 +60,12 @@ class Channel(Protocol):
         waiter: Waiter,
         outcome: Outcome,
         files: Files,
-        *,
-        again: bool,
         still_ours: Callable[[], Awaitable[bool]],
     ) -> Delivered | None:
         """Answers a waiter; None when `still_ours()`, asked right before the platform is, said no.
 
-        `again`: an earlier attempt may have arrived. Raises `Gone`, `Later`, `BytesLost`.
+        An earlier attempt may have arrived: where the platform allows, a repeat changes the same message.
+        Raises `Gone`, `Later`, `BytesLost`.
         """
 
     async def tell(self, person: str, text: str) -> None:

@@ -172,11 +172,9 @@ class TelegramChannel:
         waiter: Waiter,
         outcome: Outcome,
         files: Files,
-        *,
-        again: bool,
         still_ours: Callable[[], Awaitable[bool]],
     ) -> Delivered | None:
-        answer = _Answer(self._bot, waiter, again=again, still_ours=still_ours)
+        answer = _Answer(self._bot, waiter, still_ours)
         with _as_ours():
             if outcome.result is None:
                 assert outcome.failure is not None
@@ -208,11 +206,9 @@ class TelegramChannel:
 class _Answer:
     """The messages that make one answer: the first takes the place of the acknowledgement."""
 
-    def __init__(
-        self, bot: Bot, waiter: Waiter, *, again: bool, still_ours: Callable[[], Awaitable[bool]]
-    ) -> None:
+    def __init__(self, bot: Bot, waiter: Waiter, still_ours: Callable[[], Awaitable[bool]]) -> None:
         self.waiter = waiter
-        self._bot, self._again, self._still_ours = bot, again, still_ours
+        self._bot, self._still_ours = bot, still_ours
         self._to = Address.of(waiter)
         self._ack = self._to.ack
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from shared.errors import Deadline, DiskFull, Internal, TooBig, Truncated
+from shared.errors import Deadline, DiskFull, Internal, JobError, TooBig, Truncated
 from workers.engine.probe import DEMUXERS, Facts
 
 Form = Literal["mp4", "m4a", "mp3", "ogg", "webm", "mkv", "flac", "wav"]
@@ -62,12 +62,12 @@ class Ffmpeg:
         tag = ["-tag:v", "hvc1"] if hevc and output.suffix == ".mp4" else []
         self._write(inputs, [*maps, "-c", "copy", *tag], output)
 
-    def sound(self, source: Path, output: Path, *, encode: bool = False) -> None:
+    def sound(self, original: Path, output: Path, *, encode: bool = False) -> None:
         """Takes the audio out, as it is, or encoded as MP3."""
         codec = ["-c:a", "libmp3lame", "-q:a", "2"] if encode else ["-c:a", "copy"]
-        self._write([source], ["-map", "0:a:0", *codec], output)
+        self._write([original], ["-map", "0:a:0", *codec], output)
 
-    def thumbnail(self, source: Path, output: Path, *, demuxer: str | None = None, at: float = 0) -> bool:
+    def thumbnail(self, picture: Path, output: Path, *, demuxer: str | None = None, at: float = 0) -> bool:
         """A small JPEG of a picture or of a moment of a video. False when there is none to be had."""
         side = THUMBNAIL_SIDE
         fit = f"scale='min({side},iw)':'min({side},ih)':force_original_aspect_ratio=decrease"
@@ -75,23 +75,19 @@ class Ffmpeg:
         seek = ["-ss", f"{at:.3f}"] if at else []
         form = ["-frames:v", "1", "-vf", f"{fit},format=yuvj420p", "-q:v", "4", "-f", "mjpeg"]
         source_words = ["-protocol_whitelist", "file", *allowed, "-max_pixels", str(MOST_PIXELS), *seek]
-        words = [*source_words, "-i", source.name, "-map", "0:v:0", *form, output.name]
+        words = [*source_words, "-i", picture.name, "-map", "0:v:0", *form, output.name]
         done = self._run(words, 20)
         return done.returncode == 0 and output.exists() and 0 < output.stat().st_size <= THUMBNAIL_BYTES
 
     def _write(self, inputs: Sequence[Path], words: list[str], output: Path) -> None:
-        sources: list[str] = []
-        for each in inputs:
-            sources += ["-protocol_whitelist", "file", "-format_whitelist", DEMUXERS, "-i", each.name]
-        form = output.suffix[1:]
-        faststart = ["-movflags", "+faststart"] if form in {"mp4", "m4a"} else []
-        # Without creation dates and random ids the same link gives the same bytes.
-        same = ["-map_metadata:g", "-1", "-fflags", "+bitexact"]
-        end = [*same, *faststart, "-f", _MUXER.get(form, form), output.name]
         size = sum(each.stat().st_size for each in inputs)
-        done = self._run([*sources, *words, *end], 60 + size / SLOWEST)
+        self.run([*(w for each in inputs for w in source(each)), *words, *target(output)], 60 + size / SLOWEST)
+
+    def run(self, words: Sequence[str], seconds: float) -> None:
+        """One run with these arguments. Raises a `JobError` when it fails or takes longer."""
+        done = self._run(list(words), seconds)
         if done.returncode:
-            _raise(done)
+            raise reason(done.returncode, done.stderr)
 
     def _run(self, words: list[str], seconds: float) -> subprocess.CompletedProcess[bytes]:
         start = [self.program, "-nostdin", "-hide_banner", "-v", "error", "-y"]
@@ -108,17 +104,34 @@ class Ffmpeg:
             raise Deadline("ffmpeg took too long") from None
 
 
-def _raise(done: subprocess.CompletedProcess[bytes]) -> None:
-    said = done.stderr.decode("utf-8", "replace")
+def source(path: Path, *options: str) -> list[str]:
+    """The arguments that open one of our files and nothing else, with options for this input."""
+    return ["-protocol_whitelist", "file", "-format_whitelist", DEMUXERS, *options, "-i", path.name]
+
+
+def target(output: Path) -> list[str]:
+    """The arguments that write a file in the form that its suffix names.
+
+    Without creation dates and random ids, so that the same link gives the same bytes.
+    """
+    form = output.suffix[1:]
+    faststart = ["-movflags", "+faststart"] if form in {"mp4", "m4a"} else []
+    same = ["-map_metadata:g", "-1", "-fflags", "+bitexact"]
+    return [*same, *faststart, "-f", _MUXER.get(form, form), output.name]
+
+
+def reason(status: int, stderr: bytes) -> JobError:
+    """What a failed run means."""
+    said = stderr.decode("utf-8", "replace")
     if "No space left" in said:
-        raise DiskFull
-    if "File too large" in said or done.returncode == -25:  # SIGXFSZ
-        raise TooBig
+        return DiskFull()
+    if "File too large" in said or status == -25:  # SIGXFSZ
+        return TooBig()
     if "Invalid data found" in said or "moov atom not found" in said:
-        raise Truncated("ffmpeg cannot read what was downloaded")
-    if done.returncode < 0:
-        raise Internal(f"ffmpeg was killed by signal {-done.returncode}")
-    raise Internal(f"ffmpeg ended with {done.returncode}: {said.strip().splitlines()[-1:]}"[:200])
+        return Truncated("ffmpeg cannot read what was downloaded")
+    if status < 0:
+        return Internal(f"ffmpeg was killed by signal {-status}")
+    return Internal(f"ffmpeg ended with {status}: {said.strip().splitlines()[-1:]}"[:200])
 
 
 def video_form(wanted: str, facts: Facts) -> Form:

@@ -1,0 +1,120 @@
+"""What the documents say is there, is there; and what is there stands in them."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from pydantic import AliasChoices
+
+from bot.__main__ import app
+from shared.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+EXAMPLE = ROOT / ".env.example"
+
+SETTING = re.compile(r"#?(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)")
+ALSO = re.compile(r"Also understood: ([A-Z0-9_, ]+)\.")
+INDEXED = re.compile(r"^\| `(?P<name>[^`]+)` \|", re.MULTILINE)
+LINK = re.compile(r"""\]\((?P<plain>[^)\s]+)\)|(?:src|href)="(?P<html>[^"]+)\"""")
+PATH = re.compile(r"`((?:bot|workers|shared|tests|docs)/[\w./-]*)`")
+MOST_BYTES = 200_000
+
+
+def names(document: Path) -> str:
+    return str(document.relative_to(ROOT))
+
+
+def settings_in_example() -> dict[str, tuple[str, set[str]]]:
+    """Each setting's value, and its other names, which stand in the comment above it."""
+    found, comment = {}, ""
+    for line in EXAMPLE.read_text().splitlines():
+        if setting := SETTING.fullmatch(line):
+            others = ALSO.search(comment)
+            found[setting["name"]] = (setting["value"], set(others[1].split(", ")) if others else set())
+            assert comment, f"{setting['name']} has no comment"
+            comment = ""
+        else:
+            comment = line.removeprefix("# ")
+    return found
+
+
+def settings_in_code() -> dict[str, tuple[str, set[str]]]:
+    """Each setting's field, and its other names."""
+    found = {}
+    for field, about in Settings.model_fields.items():
+        alias = about.validation_alias
+        first, *others = (
+            [str(one) for one in alias.choices] if isinstance(alias, AliasChoices) else [field.upper()]
+        )
+        found[first] = (field, set(others))
+    return found
+
+
+def test_the_example_names_every_setting_and_no_other():
+    assert set(settings_in_example()) == set(settings_in_code())
+
+
+def test_the_example_names_every_other_name_of_a_setting():
+    in_code = {name: others for name, (_, others) in settings_in_code().items()}
+    assert {name: others for name, (_, others) in settings_in_example().items()} == in_code
+
+
+def test_the_example_shows_the_defaults(tmp_path, monkeypatch):
+    for name, (_, others) in settings_in_code().items():
+        for each in (name, *others):
+            monkeypatch.delenv(each, raising=False)
+    uncommented = tmp_path / "all.env"
+    lines = [f"{name}={value}" for name, (value, _) in settings_in_example().items()]
+    uncommented.write_text("\n".join(lines))
+    assert Settings(_env_file=uncommented) == Settings(_env_file=None)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=names)
+def test_every_relative_link_leads_somewhere(document):
+    for found in LINK.finditer(document.read_text()):
+        target = (found["plain"] or found["html"]).partition("#")[0]
+        if target and "://" not in target:
+            assert (document.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=names)
+def test_every_file_that_is_named_exists(document):
+    for path in PATH.findall(document.read_text()):
+        assert (ROOT / path).exists(), path
+
+
+def test_every_make_target_that_is_named_exists():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {
+        name
+        for document in DOCUMENTS
+        for name in re.findall(r"(?:`|^)make ([a-z]+)", document.read_text(), re.MULTILINE)
+    }
+    assert {"get", "up", "test", "check", "doctor"} <= named <= targets
+
+
+def test_every_command_that_is_named_exists():
+    commands = {command.name or command.callback.__name__ for command in app.registered_commands}
+    named = {
+        name for document in DOCUMENTS for name in re.findall(r"`linkferry ([a-z]+)", document.read_text())
+    }
+    assert named
+    assert named <= commands
+
+
+def test_the_changelog_has_a_section_for_what_is_unreleased():
+    assert re.search(r"^## \[Unreleased\]$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+
+
+def test_every_dependency_has_its_reason_and_every_reason_its_dependency():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    given = INDEXED.findall((ROOT / "docs/decisions/0001-dependencies.md").read_text())
+    assert sorted(given) == sorted(re.split(r"[\[<>=; ]", requirement)[0] for requirement in wanted)
+
+
+@pytest.mark.parametrize("picture", sorted((ROOT / "docs/images").glob("*")), ids=names)
+def test_pictures_are_quick_to_load(picture):
+    assert picture.stat().st_size <= MOST_BYTES

@@ -1,0 +1,125 @@
+"""What a guard is told at its start, and the tokens by which a guard of its own role knows a job."""
+
+import base64
+import hashlib
+import hmac
+import re
+import time
+from dataclasses import asdict, dataclass, field
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from workers.egress.policy import Permit
+
+_JOB = re.compile(r"[\w.-]{1,120}", re.ASCII)
+_TOKEN = re.compile(r"(\d{1,18})\.(\d{1,12})\.([\w-]{43})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """`allow`, `proxy` and `dns` are the parts of the comma lists of the same settings."""
+
+    allow: tuple[str, ...] = ()
+    """Networks that pass beside the public internet, each with an optional `:port`."""
+    proxy: tuple[str, ...] = ()
+    """Upstream proxies: `URL` for all sites, `SUFFIX=URL` or `SUFFIX=direct` for some."""
+    dns: tuple[str, ...] = ()
+    url: str | None = None
+    """Another guard, of its own role, which then decides everything."""
+    log_format: str = "pretty"
+    log_level: str = "info"
+
+    def check(self) -> None:
+        """Raises `ValueError` with a sentence for the operator."""
+        for entry in self.allow:
+            Permit.parse(entry)
+        for entry in self.proxy:
+            Upstream.parse(entry)
+        if self.url:
+            Upstream.parse(self.url)
+
+    def to_plain(self) -> dict[str, object]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """An upstream proxy, for hosts at or below `suffix`; an empty one is for all. `scheme` may be `direct`."""
+
+    suffix: str
+    scheme: str
+    host: str = ""
+    port: int = 0
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+
+    @classmethod
+    def parse(cls, text: str) -> "Upstream":
+        """Of `http://user:password@host:port`, `socks5://…`, `youtube.com=…`. Raises `ValueError`."""
+        suffix, equals, url = text.strip().partition("=")
+        if not equals or "://" in suffix:
+            suffix, url = "", text.strip()
+        suffix = suffix.lower().removeprefix("*").strip(".")
+        if url == "direct":
+            return cls(suffix, url)
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https", "socks5", "socks5h"} or not parts.hostname:
+            raise ValueError("an upstream proxy is http://, https:// or socks5://, with a host")
+        return cls(suffix, parts.scheme, parts.hostname, _port(parts), *_login(parts))
+
+    def serves(self, host: str) -> bool:
+        return not self.suffix or host == self.suffix or host.endswith(f".{self.suffix}")
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or {"http": 3128, "https": 443}.get(parts.scheme, 1080)
+
+
+def _login(parts: SplitResult) -> tuple[str, str]:
+    return unquote(parts.username or ""), unquote(parts.password or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a token says: which job, how many bytes, until when (Unix time)."""
+
+    job: str
+    budget: int
+    expires: int
+    token: str = field(repr=False)
+
+    @classmethod
+    def mint(cls, secret: bytes, job: str, *, budget: int, seconds: float) -> "Grant":
+        expires = int(time.time() + seconds)
+        return cls(job, budget, expires, f"{budget}.{expires}.{_mac(secret, job, budget, expires)}")
+
+    @classmethod
+    def read(cls, secret: bytes, job: str, token: str) -> "Grant | None":
+        """None for a token that is not ours, or no longer good."""
+        found = _TOKEN.fullmatch(token)
+        if not found or not _JOB.fullmatch(job):
+            return None
+        budget, expires = int(found[1]), int(found[2])
+        genuine = hmac.compare_digest(found[3], _mac(secret, job, budget, expires))
+        return cls(job, budget, expires, token) if genuine and time.time() < expires else None
+
+
+def _mac(secret: bytes, job: str, budget: int, expires: int) -> str:
+    key = hmac.digest(secret, b"linkferry egress token", hashlib.sha256)
+    mac = hmac.digest(key, f"{job}|{budget}|{expires}".encode(), hashlib.sha256)
+    return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
+
+
+def basic(user: str, password: str) -> str:
+    """The value of `Proxy-Authorization`."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+def read_basic(value: str) -> tuple[str, str]:
+    """User and password of such a value; both empty when it is none."""
+    scheme, _, encoded = value.partition(" ")
+    try:
+        plain = base64.b64decode(encoded.strip(), validate=True).decode() if scheme.lower() == "basic" else ""
+    except ValueError:
+        plain = ""
+    user, _, password = plain.partition(":")
+    return user, password
