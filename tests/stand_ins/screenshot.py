@@ -1,8 +1,8 @@
 """Takes the README's pictures: a real bot and worker in chats with the Telegram stand-in, seen by Chromium.
 
-By hand: `python -m tests.stand_ins.screenshot docs/images`. It needs Chromium on the PATH, and wants a font
-such as Roboto. The links lead to a small site of its own, with films drawn for the occasion. Every word of the
-chats is what the processes said; only the site's loopback address is shown as `videos.example`.
+By hand: `python -m tests.stand_ins.screenshot docs/images`. It needs Chromium on the PATH, and wants a
+font such as Roboto. The links lead to a small site of its own, with films drawn for the occasion. Every word
+of the chats is what the processes said; only the site's loopback address is shown as `videos.example`.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from tests.e2e.stack import BOT_TOKEN, Stack
 from tests.stand_ins.telegram import SeenMessage, TelegramStandIn
 
 WIDTH, SCALE = 412, 2
-COLOURS = 160  # enough for the film's sky, and a third of the bytes
+COLOURS = 256  # enough for the film's sky, and a third of the bytes
 WAIT = 60.0
 PEOPLE: dict[str, dict[str, Any]] = {
     "chat-video": {"id": 1001, "first_name": "Ann", "language_code": "en"},
@@ -70,8 +70,8 @@ SCENE = """<!doctype html><style>body{margin:0}</style>
 <path d="M22 128h474l-8 13H30z" fill="#e8503a"/><path d="M70 56h350v54H60z" fill="#f6f1e7"/>
 <path d="M120 14h220v42H110z" fill="#e6dccb"/><path d="M190-44h52l8 58h-68z" fill="#e8503a"/>
 <path d="M188-30h56l2 14h-60z" fill="#f6f1e7"/>
-<g fill="#ffcf70"><path d="M90 72h30v20H90zm50 0h30v20h-30zm50 0h30v20h-30zm50 0h30v20h-30zm50 0h30v20h-30zm50 0
-h30v20h-30zM140 26h26v16h-26zm44 0h26v16h-26zm44 0h26v16h-26zm44 0h26v16h-26z"/></g>
+<g fill="#ffcf70"><path d="M90 72h30v20H90zm50 0h30v20h-30zm50 0h30v20h-30zm50 0h30v20h-30zm50 0h30v20h-30z
+m50 0h30v20h-30zM140 26h26v16h-26zm44 0h26v16h-26zm44 0h26v16h-26zm44 0h26v16h-26z"/></g>
 <path d="M-150 196q75-30 170-6h520q90-12 150 8z" fill="#f6f1e7" opacity=".35"/></g>
 <g fill="none" stroke="#ffd9b0" stroke-width="5" opacity=".3"><path d="M60 560q30-12 60 0t60 0 60 0"/>
 <path d="M930 610q30-12 60 0t60 0 60 0"/><path d="M420 650q30-12 60 0t60 0 60 0 60 0"/></g></svg>"""
@@ -213,7 +213,7 @@ async def converse(tg: TelegramStandIn, base: str) -> None:
         )
 
     def says(words: str) -> Callable[[SeenMessage], bool]:
-        return lambda message: message.from_bot and words in (message.text or "")
+        return lambda message: bool(message.from_bot and words in (message.text or ""))
 
     await ask("chat-answers", f"and this one? {base}/watch/whole-crossing", says("Too big"))
     await ask("chat-answers", f"{base}/site/watch?v={PRIVATE['id']}", says("private"))
