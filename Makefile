@@ -4,7 +4,7 @@ UV     := .uv/bin/uv
 PY     := .venv/bin/python
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: help get up test check lint types imports format bench doctor clean
+.PHONY: help get up test check lint types imports format bench doctor screenshots clean
 help:            ## this list
 	@grep -hE '^[a-z]+: *.*## ' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 12
 
@@ -38,6 +38,9 @@ format: .venv/dev ## let ruff mend what it can
 
 bench: .venv/dev ## measure
 	$(PY) -m bench
+
+screenshots: .venv/dev ## take the README's pictures (needs chromium and fonts-roboto)
+	$(PY) -m tests.stand_ins.screenshot docs/images
 
 clean:           ## remove what this Makefile made
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis

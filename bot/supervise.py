@@ -47,6 +47,8 @@ def up(settings: Settings) -> int:
     with contextlib.ExitStack() as stack:
         if not settings.redis:
             stack.enter_context(embedded.start(settings.data_dir))
+        if not settings.telegram_bot_token:
+            log.warning("no_chat", says="no chat is configured: set TELEGRAM_BOT_TOKEN to answer in Telegram")
         return asyncio.run(_supervise(roles(settings), settings.worker_drain + KILL_GRACE))
 
 

@@ -189,6 +189,12 @@ async def on_help(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         await _reply(message, say("help", _locale(message)))
 
 
+async def on_unknown(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    if message := update.effective_message:
+        locale = _locale(message)
+        await _reply(message, f"{say('unknown-command', locale)} {say('help', locale)}")
+
+
 async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     number = update.update_id if isinstance(update, Update) else None
     log.error("update_not_handled", update=number, error=repr(context.error))
@@ -247,7 +253,7 @@ def _application(
     application.add_handler(CommandHandler("help", on_help, private))
     application.add_handler(CommandHandler("status", chats.on_status, private))
     application.add_handler(CallbackQueryHandler(chats.on_button))
-    application.add_handler(MessageHandler(private & filters.COMMAND, on_help))
+    application.add_handler(MessageHandler(private & filters.COMMAND, on_unknown))
     application.add_handler(MessageHandler(private, chats.on_message))
     application.add_error_handler(on_error)
     return application

@@ -5,8 +5,8 @@ import contextlib
 import json
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any, Protocol, Self
 
 from bot.intake import Intake
 from bot.links import find_links
-from bot.local_worker import attached_worker, standing_workers, watch
+from bot.local_worker import OwnWorker
 from shared import embedded
 from shared.errors import Failure, Internal, LinkferryError, StorageTrouble, Unavailable
 from shared.jobs import Jobs
@@ -78,10 +78,19 @@ class Display(Protocol):
 class Terminal:
     """Fetches links into a folder."""
 
-    def __init__(self, jobs: Jobs, storage: Storage, *, region: str, folder: Path, display: Display) -> None:
+    def __init__(
+        self,
+        jobs: Jobs,
+        storage: Storage,
+        *,
+        region: str,
+        folder: Path,
+        display: Display,
+        worker: OwnWorker | None,
+    ) -> None:
         self._jobs, self._storage, self._folder = jobs, storage, folder
         self._intake = Intake(jobs, region=region)
-        self._display = display
+        self._display, self._worker = display, worker
 
     async def fetch(self, number: int, url: str, wish: Wish) -> Answer:
         """One link, from submission to the file in the folder. Never raises for what a link can do."""
@@ -91,6 +100,8 @@ class Terminal:
             link = next(iter(find_links(url)), url)  # people leave out https:// and paste whole sentences
             joined = await self._intake.submit(link, waiter, wish=wish, place=Place())
             answer.cached = joined.how == "hit"
+            if self._worker and not answer.cached:
+                await self._worker.needed()
             await self._collect(answer, await self._ended(number, waiter.id))
         except LinkferryError as error:
             answer.failure = error.failure
@@ -269,11 +280,14 @@ async def _get(
         storage = open_storage(settings)
         clients.push_async_callback(storage.aclose)
         display: Display = clients.enter_context(Bars(urls)) if sys.stderr.isatty() else Lines(urls)
-        terminal = Terminal(jobs, storage, region=settings.region, folder=folder, display=display)
-        async with _some_worker(settings, jobs):
-            tasks = [asyncio.create_task(terminal.fetch(n, url, wish)) for n, url in enumerate(urls)]
-            return await _all(tasks)
-    raise AssertionError
+        worker = None if settings.redis else _own_worker(settings, jobs)
+        if worker:
+            clients.callback(worker.close)
+        terminal = Terminal(
+            jobs, storage, region=settings.region, folder=folder, display=display, worker=worker
+        )
+        tasks = [asyncio.create_task(terminal.fetch(n, url, wish)) for n, url in enumerate(urls)]
+        return await _all(tasks)
 
 
 async def _all(tasks: list[asyncio.Task[Answer]]) -> list[Answer]:
@@ -286,24 +300,12 @@ async def _all(tasks: list[asyncio.Task[Answer]]) -> list[Answer]:
         return await asyncio.gather(*tasks)
 
 
-@asynccontextmanager
-async def _some_worker(settings: Settings, jobs: Jobs) -> AsyncIterator[None]:
-    """A worker for this command: the embedded stack's standing one, or one of our own."""
-    if settings.redis or await standing_workers(jobs, settings.region):
-        yield
-        return
-    log_file = settings.data_dir / "worker.log"
-    main = asyncio.current_task()
-    with attached_worker(log_file) as process:
-        watcher = asyncio.create_task(watch(process))
-        watcher.add_done_callback(lambda done: None if done.cancelled() else _worker_died(log_file, main))
-        try:
-            yield
-        finally:
-            watcher.cancel()
+def _own_worker(settings: Settings, jobs: Jobs) -> OwnWorker:
+    main, log_file = asyncio.current_task(), settings.data_dir / "worker.log"
 
+    def died() -> None:
+        sys.stderr.write(f"The worker ended early. Its last words are in {log_file}; try: linkferry doctor\n")
+        if main:
+            main.cancel()
 
-def _worker_died(log_file: Path, main: asyncio.Task[Any] | None) -> None:
-    sys.stderr.write(f"The worker ended early. Its last words are in {log_file}; try: linkferry doctor\n")
-    if main:
-        main.cancel()
+    return OwnWorker(jobs, settings.region, log_file, died)

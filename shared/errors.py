@@ -6,7 +6,7 @@
     ├── JobError           ended a job; travels as a `Failure` through Redis to every waiter
     │   ├── of the site    NotFound, Removed, Private, LoginRequired, AgeRestricted, GeoBlocked, BotCheck,
     │   │                  Drm, Unsupported, NoMedia, NotMedia, EmptyFile, Live, Premiere
-    │   ├── of the wish    TooLong, TooBig, NoSuchFormat, NoLinkPossible
+    │   ├── of the wish    TooLong, TooBig, NoSuchFormat, BadClip, NoLinkPossible
     │   ├── passing        Truncated, SiteTrouble, SiteDown, RateLimited, Unreachable, Deadline
     │   │                  (these and the next are retryable)
     │   └── ours           Internal, Crashed, Expired, DiskFull, StorageTrouble
@@ -184,6 +184,12 @@ class NoSuchFormat(JobError):
     """The media does not exist in the form that was asked for."""
 
     kind = "no_such_format"
+
+
+class BadClip(JobError):
+    """The part that was asked for lies outside of the media."""
+
+    kind = "bad_clip"
 
 
 class NoLinkPossible(JobError):

@@ -194,26 +194,34 @@ function op.cancel(wid)
   return {'detached'}
 end
 
-function op.claim(region, n, lease, owner)
-  local q, t, out = queue(region), now(), {}
+-- A job that has already seen a worker die is a suspect: a worker runs one of them at a time, so that poison
+-- cannot take the same neighbours down twice and have them counted as poison, too.
+function op.claim(region, n, lease, owner, suspects)
+  local q, t, out, aside = queue(region), now(), {}, {}
   for _, id in ipairs(redis.call('ZRANGE', q .. ':delayed', '-inf', t, 'BYSCORE', 'LIMIT', 0, 100)) do
     redis.call('ZADD', q, redis.call('ZSCORE', q .. ':delayed', id), id)
     redis.call('ZREM', q .. ':delayed', id)
   end
-  while #out < tonumber(n) do
+  while #out < tonumber(n) and #aside < 200 do
     local popped = redis.call('ZPOPMIN', q)
     if #popped == 0 then break end
     local id = popped[1]
-    if redis.call('HGET', job(id), 'st') == 'queued' then
+    local facts = redis.call('HMGET', job(id), 'st', 'crashes')
+    local suspect = tonumber(facts[2] or '0') > 0 and 1 or 0
+    if facts[1] == 'queued' and suspect == 1 and tonumber(suspects) > 0 then
+      aside[#aside + 1] = popped
+    elseif facts[1] == 'queued' then
+      suspects = suspects + suspect
       local tok = owner .. ':' .. redis.call('HINCRBY', job(id), 'runs', 1)
       redis.call('HSET', job(id), 'st', 'running', 'tok', tok)
       redis.call('ZADD', q .. ':leased', t + lease, id)
-      out[#out + 1] = {id, popped[2], tok}
+      out[#out + 1] = {id, popped[2], tok, suspect}
     else
       redis.call('DEL', 'arq:job:' .. id, 'arq:retry:' .. id)
     end
   end
-  if redis.call('ZCARD', q) > 0 then wake(q) end
+  for _, one in ipairs(aside) do redis.call('ZADD', q, one[2], one[1]) end
+  if redis.call('ZCARD', q) > #aside then wake(q) end
   local due = redis.call('ZRANGE', q .. ':delayed', 0, 0, 'WITHSCORES')
   return {#due > 0 and math.max(0, due[2] - t) or -1, out}
 end

@@ -72,11 +72,12 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A worker's lease on a job."""
+    """A worker's lease on a job. `suspect`: a worker has died under it before."""
 
     job_id: str
     score: float
     token: str
+    suspect: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +218,14 @@ class Jobs:
     # -- the worker's half ---------------------------------------------------------------------------------
 
     async def claim(
-        self, region: str, n: int, *, lease: float, owner: str
+        self, region: str, n: int, *, lease: float, owner: str, suspects: int = 0
     ) -> tuple[float | None, list[Claim]]:
-        """Takes up to `n` waiting jobs; also says in how many seconds the next delayed one is due."""
-        wait, claims = await self._do("claim", region, n, _ms(lease), owner)
-        return _seconds(wait), [Claim(i, float(score), token) for i, score, token in claims]
+        """Takes up to `n` waiting jobs; also says in how many seconds the next delayed one is due.
+
+        At most one suspect at a time: `suspects` is how many the owner has already.
+        """
+        wait, claims = await self._do("claim", region, n, _ms(lease), owner, suspects)
+        return _seconds(wait), [Claim(i, float(score), tok, bool(bad)) for i, score, tok, bad in claims]
 
     async def renew(self, region: str, claims: Iterable[Claim], *, lease: float) -> set[str]:
         """Prolongs leases; returns the ids of the jobs that are no longer ours."""

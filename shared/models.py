@@ -14,8 +14,8 @@ from shared.errors import Failure
 
 T = TypeVar("T")
 
-FIT, BEST, AUDIO = "fit", "best", "audio"
-QUALITY = re.compile(r"fit|best|audio|[1-9]\d{1,3}")
+FIT, BEST, AUDIO, MP3 = "fit", "best", "audio", "mp3"
+QUALITY = re.compile(r"fit|best|audio|mp3|[1-9]\d{1,3}")
 
 
 _adapters: dict[Any, TypeAdapter[Any]] = {}
@@ -55,13 +55,22 @@ class Clip:
         if self.start < 0 or (self.end is not None and self.end <= self.start):
             raise ValueError("a clip ends after it starts")
 
+    @property
+    def key(self) -> str:
+        return f"{self.start:.3f}-{'' if self.end is None else f'{self.end:.3f}'}"
+
+    @property
+    def length(self) -> float | None:
+        return None if self.end is None else self.end - self.start
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a person wants of a medium.
 
     `quality` is `fit` (the best that arrives as a file and plays on phones, else the best as a link), `best`
-    (the highest, any codec), a height such as `720`, or `audio`. Languages are BCP 47 codes.
+    (the highest, any codec), a height such as `720`, `audio` (in the codec that the site has) or `mp3` (the
+    same for players that know nothing else). Languages are BCP 47 codes.
     """
 
     quality: str = FIT
@@ -71,15 +80,21 @@ class Wish:
 
     def __post_init__(self) -> None:
         if not QUALITY.fullmatch(self.quality):
-            raise ValueError(f"quality is fit, best, audio or a height such as 720, not {self.quality!r}")
+            raise ValueError(
+                f"quality is fit, best, audio, mp3 or a height such as 720, not {self.quality!r}"
+            )
 
     @property
     def height(self) -> int | None:
         return int(self.quality) if self.quality.isdigit() else None
 
     @property
+    def wants_audio(self) -> bool:
+        return self.quality in (AUDIO, MP3)
+
+    @property
     def key(self) -> str:
-        clip = f"{self.clip.start:g}-{self.clip.end or ''}" if self.clip else ""
+        clip = self.clip.key if self.clip else ""
         return "|".join((self.quality, clip, self.subtitles or "", self.audio_language or ""))
 
 
@@ -140,7 +155,7 @@ class JobSpec:
     place: Place
 
 
-Stage = Literal["queued", "extracting", "downloading", "merging", "uploading", "retrying"]
+Stage = Literal["queued", "extracting", "downloading", "merging", "encoding", "uploading", "retrying"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import quote
 
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[kKMGT]?i?B?)")
@@ -51,6 +59,22 @@ def _comma_list(value: Any) -> Any:
 
 
 Size = Annotated[int, _textual(parse_size), Field(gt=0)]
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"\d{3,}:[\w-]{10,}", value.get_secret_value()):
+        raise ValueError("this is not a token as @BotFather gives them (123456:ABC…)")
+    return value
+
+
+def _week_at_most(seconds: float) -> float:
+    if (
+        not 1 <= seconds <= 7 * 86_400
+    ):  # presigned links: https://developers.cloudflare.com/r2/api/s3/presigned-urls/
+        raise ValueError("must be between 1s and 7d")
+    return seconds
+
+
 Seconds = Annotated[float, _textual(parse_time), Field(ge=0)]
 CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_list)]
 
@@ -75,7 +99,7 @@ class Settings(BaseSettings):
     redis_port: int = 6379
     redis_password: SecretStr | None = None
 
-    telegram_bot_token: SecretStr | None = None
+    telegram_bot_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     telegram_api_url: str = "https://api.telegram.org"
     telegram_local_mode: bool = False
     telegram_upload_limit: Size | None = None
@@ -90,7 +114,7 @@ class Settings(BaseSettings):
         None, validation_alias=AliasChoices("S3_SECRET_ACCESS_KEY", "R2_SECRET_KEY")
     )
     s3_region: str = "auto"
-    link_ttl: Annotated[Seconds, Field(ge=1, le=7 * 86_400)] = 86_400
+    link_ttl: Annotated[Seconds, AfterValidator(_week_at_most)] = 86_400
     public_url: str | None = None
 
     api_host: str = "127.0.0.1"
@@ -107,6 +131,7 @@ class Settings(BaseSettings):
     worker_drain: Seconds = 25
     worker_job_timeout: Seconds = 3600
     worker_tries: int = Field(3, ge=1)
+    worker_reencode: Seconds = 180
     worker_ytdlp_plugins: CommaList = ()
 
     @model_validator(mode="after")

@@ -18,7 +18,7 @@ from workers.engine import Engine
 from workers.files import ResultFiles
 from workers.outbox import Outbox
 from workers.pipeline import Pipeline
-from workers.recovery import sweep_forever
+from workers.recovery import sweep_forever, sweep_storage_forever
 from workers.worker import LeasedWorker
 
 log = structlog.get_logger(__name__)
@@ -60,8 +60,11 @@ async def serve(settings: Settings, engine: Engine, redis_url: str, *, attached:
                     await outbox.channel.tell(owner, text)
 
         await jobs.check()
-        sweep = asyncio.create_task(sweep_forever(jobs, worker.id, tell_owner))
-        stack.callback(sweep.cancel)
+        for duty in (
+            sweep_forever(jobs, worker.id, tell_owner),
+            sweep_storage_forever(jobs, storage, worker.id, settings.link_ttl),
+        ):
+            stack.callback(asyncio.create_task(duty).cancel)
         await engine.ready()
         await worker.async_run()
 

@@ -199,8 +199,12 @@ class TelegramChannel:
         if link is None:
             return await answer.text(explain(NoLinkPossible().failure, answer.waiter.locale))
         until = datetime.fromtimestamp(result.expires, UTC).strftime("%d %b %H:%M")
-        facts = {"size": size(file.bytes), "url": link.url, "until": until}
-        return await answer.text(f"{file.title}\n\n" + say("link", answer.waiter.locale, **facts))
+        facts = {"size": size(file.bytes), "until": until}
+        parts = [caption_of(result), say("link", answer.waiter.locale, **facts)]
+        parts.append(
+            f'<a href="{html.escape(link.url)}">{html.escape(say("download", answer.waiter.locale))}</a>'
+        )
+        return await answer.text("\n\n".join(parts), parse_mode=ParseMode.HTML)
 
 
 class _Answer:
@@ -212,29 +216,27 @@ class _Answer:
         self._to = Address.of(waiter)
         self._ack = self._to.ack
 
-    async def text(self, text: str, buttons: InlineKeyboardMarkup | None = None) -> Delivered | None:
+    async def text(
+        self, text: str, buttons: InlineKeyboardMarkup | None = None, *, parse_mode: str | None = None
+    ) -> Delivered | None:
         if not await self._still_ours():
             return None
-        text = text[: MessageLimit.MAX_TEXT_LENGTH]
-        preview = LinkPreviewOptions(is_disabled=True)
+        how: dict[str, Any] = {
+            "text": text,
+            "parse_mode": parse_mode,
+            "reply_markup": buttons,
+            "link_preview_options": LinkPreviewOptions(is_disabled=True),
+        }
         if ack := self._take_ack():
             try:
-                await self._bot.edit_message_text(
-                    text,
-                    chat_id=self._to.chat,
-                    message_id=ack,
-                    link_preview_options=preview,
-                    reply_markup=buttons,
-                )
+                await self._bot.edit_message_text(**how, chat_id=self._to.chat, message_id=ack)
                 return Delivered(str(ack))
             except BadRequest as error:
                 if _unchanged(error):
                     return Delivered(str(ack))
                 if not _cannot_edit(error):
                     raise
-        sent = await self._bot.send_message(
-            text=text, link_preview_options=preview, reply_markup=buttons, **self._where()
-        )
+        sent = await self._bot.send_message(**how, **self._where())
         return Delivered(str(sent.message_id))
 
     async def media(
@@ -281,7 +283,7 @@ class _Answer:
             "image": (self._bot.send_photo, "photo"),
             "document": (self._bot.send_document, "document"),
         }
-        method, name = send[file.kind]
+        method, name = send[_kind(file)]
         return await method(**{name: content}, **facts, **self._where())
 
     def _where(self) -> dict[str, Any]:
@@ -303,7 +305,7 @@ def caption_of(result: Result) -> str:
     source = (
         f'<a href="{html.escape(result.url)}">{html.escape(host)}</a>' if len(result.url) < 1000 else host
     )
-    known = result.uploader and result.uploader != host.partition(":")[0]
+    known = result.uploader and result.uploader not in (host, host.partition(":")[0])
     by = html.escape(_cut(result.uploader or "", 100), quote=False) if known else ""
     return f"<b>{title}</b>\n" + " · ".join(part for part in (by, source) if part)
 
@@ -344,9 +346,15 @@ def _cover(path: Path | None) -> InputFile | None:
     return InputFile(path.read_bytes(), filename="cover.jpg", attach=True) if path else None
 
 
+def _kind(file: MediaFile) -> str:
+    """How Telegram takes a file: players are for MP4, MP3 and M4A only, the rest are documents."""
+    plays = {"video": ("video/mp4",), "audio": ("audio/mpeg", "audio/mp4", "audio/x-m4a")}
+    return file.kind if file.mime in plays.get(file.kind, (file.mime,)) else "document"
+
+
 def _facts(file: MediaFile, cover: InputFile | None) -> dict[str, Any]:
     seconds = round(file.duration) if file.duration else None
-    match file.kind:
+    match _kind(file):
         case "video":
             size_facts = {"width": file.width, "height": file.height, "duration": seconds}
             return size_facts | {"supports_streaming": True, "thumbnail": cover}
@@ -366,7 +374,7 @@ def _input_media(file: MediaFile, content: str | InputFile, facts: dict[str, Any
         "image": InputMediaPhoto,
         "document": InputMediaDocument,
     }
-    return kinds[file.kind](content, **facts)
+    return kinds[_kind(file)](content, **facts)
 
 
 def _delivered(sent: Message | bool, number: int, ack: int | None) -> Delivered:

@@ -114,6 +114,12 @@ class Storage(Protocol):
     async def delete(self, *keys: str) -> None:
         """Removes files; one that is not there is fine."""
 
+    async def sweep(self, age: timedelta) -> int:
+        """Deletes files that were stored longer than `age` ago; returns how many.
+
+        Whoever calls it knows that no result and no link lives that long.
+        """
+
     async def link(
         self, key: str, *, filename: str, content_type: str, lifetime: timedelta, inline: bool = False
     ) -> Link | None:

@@ -160,6 +160,24 @@ class LocalStorage:
 
         await self._disk.do("delete a file", work)
 
+    async def sweep(self, age: timedelta) -> int:
+        def work(stop: threading.Event) -> int:
+            gone = 0
+            for path in self.root.glob("*/*/*"):
+                if stop.is_set():
+                    break
+                with contextlib.suppress(FileNotFoundError):  # another process sweeps too
+                    if (
+                        path.stat().st_ctime < time.time() - age.total_seconds()
+                    ):  # a hard link keeps its mtime
+                        path.unlink()
+                        gone += 1
+                        with contextlib.suppress(OSError):  # not empty
+                            path.parent.rmdir()
+            return gone
+
+        return await self._disk.do("be swept", work)
+
     async def link(
         self, key: str, *, filename: str, content_type: str, lifetime: timedelta, inline: bool = False
     ) -> Link | None:

@@ -16,13 +16,16 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 _TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*(; ?charset=[a-z0-9-]+)?")
 _KEY = re.compile(r"(?=.{1,512}\Z)[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
 
+PREFIX = "media/"
+"""What all our keys begin with."""
+
 
 def new_key(filename: str) -> str:
     """A key that nobody can guess: `media/<32 hex digits>/<safe name>.<allowed extension>`."""
     stem, _, extension = safe_name(filename).rpartition(".")
     if extension.lower() not in EXTENSIONS or not stem:
         stem, extension = stem or extension, "bin"
-    return f"media/{secrets.token_hex(16)}/{stem}.{extension.lower()}"
+    return f"{PREFIX}{secrets.token_hex(16)}/{stem}.{extension.lower()}"
 
 
 def safe_name(filename: str, *, limit: int = 100) -> str:

@@ -8,13 +8,13 @@ import random
 import re
 import threading
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self, cast
 
 from shared.storage.check import round_trip
 from shared.storage.contract import PART_SIZE, Link, ObjectMissing, StorageError, Upload, expiry
-from shared.storage.names import content_disposition, good_key, may_inline, safe_type
+from shared.storage.names import PREFIX, content_disposition, good_key, may_inline, safe_type
 from shared.storage.parts import PartedUpload
 from shared.storage.work import (
     Reader,
@@ -134,6 +134,20 @@ class S3Storage:
     async def _delete(self, where: dict[str, Any]) -> None:
         with contextlib.suppress(ObjectMissing):
             await self._server.call("delete a file", lambda client, _: client.delete_object(**where))
+
+    async def sweep(self, age: timedelta) -> int:
+        before = datetime.now(UTC) - age
+
+        def work(client: "S3Client", _: threading.Event) -> list[str]:
+            pages = client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=PREFIX)
+            return [
+                o["Key"] for page in pages for o in page.get("Contents", ()) if o["LastModified"] < before
+            ]
+
+        old = await self._server.call("list old files", work)
+        for at in range(0, len(old), 50):
+            await self.delete(*old[at : at + 50])
+        return len(old)
 
     async def link(
         self, key: str, *, filename: str, content_type: str, lifetime: timedelta, inline: bool = False

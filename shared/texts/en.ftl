@@ -3,7 +3,8 @@ start =
     When it is too big for this chat, you get a link that works for a while.
 help =
     Send a link to a video, a post or a song. I answer with the file.
-    I try for the best quality that fits into this chat and plays on phones.
+    I try for the best quality that fits into this chat and plays on phones. What is too big comes as a
+    link. I see only what everybody can see: nothing private, nothing behind a login.
 
 ack = On it…
 queued = On it. { $position ->
@@ -14,14 +15,14 @@ stage-queued = Waiting for a free worker…
 stage-extracting = Looking at the page…
 stage-downloading = Downloading
 stage-merging = Putting video and audio together…
+stage-encoding = Making it smaller for this chat…
 stage-uploading = Uploading
 stage-retrying = The site stumbled. Trying again…
 left = { $eta } left
 
-link =
-    Too big for this chat as a file ({ $size }), so here is a link:
-    { $url }
-    It works until { $until } UTC.
+link = Too big for this chat as a file ({ $size }), so here is a link. It works until { $until } UTC.
+download = Download
+unknown-command = I don't know that command.
 button-cancel = Cancel
 button-again = Try again
 button-site-back = Fetch it when the site is back
@@ -69,6 +70,7 @@ failure-premiere = This has not started yet. Send the link again after the premi
 failure-too_long = That is longer than this bot takes.
 failure-too_big = That is bigger than this bot takes.
 failure-no_such_format = It does not exist in the form you asked for.
+failure-bad_clip = It is shorter than that: the part you asked for lies after its end.
 failure-no_link_possible = That is too big for this chat, and this bot can't give out links.
 failure-truncated = The site stopped sending before the end. Try again in a while.
 failure-site_trouble = The site answered with an error. Try again in a while.

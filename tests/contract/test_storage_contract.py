@@ -32,7 +32,8 @@ from shared.storage import (
     StorageError,
     new_key,
 )
-from tests.stand_ins.s3 import Fault, MotoS3, RcloneS3, S3Server, TcpProxy
+from tests.stand_ins.fault_proxy import Fault, TcpProxy
+from tests.stand_ins.s3 import MotoS3, RcloneS3, S3Server
 
 MIB = 1024 * 1024
 HOUR = timedelta(hours=1)
@@ -656,3 +657,17 @@ def at(moment: datetime) -> type[datetime]:
             return moment
 
     return Clock
+
+
+async def test_sweeping_deletes_what_is_old_and_spares_what_is_young(case: Case, tmp_path: Path) -> None:
+    source = tmp_path / "file"
+    source.write_bytes(b"x")
+    old, young = new_key("a.mp4"), new_key("b.mp4")
+    await case.storage.put(old, source, content_type="video/mp4", filename="a.mp4")
+    await asyncio.sleep(2.1)  # S3 counts in whole seconds
+    (tmp_path / "young").write_bytes(b"y")
+    await case.storage.put(young, tmp_path / "young", content_type="video/mp4", filename="b.mp4")
+    assert await case.storage.sweep(timedelta(seconds=1.05)) >= 1
+    assert await case.storage.size(old) is None
+    assert await case.storage.size(young) == 1
+    assert await case.storage.sweep(timedelta(days=1)) == 0

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -22,12 +23,11 @@ def with_media(message):
 def processes_of(stack):
     """The command lines of every process whose environment names this stack's data folder."""
     found = {}
-    for pid in filter(str.isdigit, os.listdir("/proc")):
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            with open(f"/proc/{pid}/environ", "rb") as environ, open(f"/proc/{pid}/cmdline", "rb") as line:
-                if str(stack.data).encode() in environ.read() + line.read():
-                    line.seek(0)
-                    found[int(pid)] = line.read().replace(b"\0", b" ").decode()
+            line = (process / "cmdline").read_bytes()
+            if str(stack.data).encode() in (process / "environ").read_bytes() + line:
+                found[int(process.name)] = line.replace(b"\0", b" ").decode()
         except OSError:
             continue
     return found
@@ -45,7 +45,9 @@ async def test_up_runs_everything_restarts_what_dies_and_leaves_nothing(origin, 
         stack.wait_for_log("up", "telegram_ready")
         await tg.user_says(77, f"{origin.url}/page/up", user=PERSON)
         await tg.wait_for(77, with_media, timeout=30)
-        [worker] = [p for p, line in processes_of(stack).items() if "workers" in line and "engine" not in line]
+        [worker] = [
+            p for p, line in processes_of(stack).items() if "workers" in line and "engine" not in line
+        ]
         os.kill(worker, signal.SIGKILL)
         again = await tg.user_says(77, f"{origin.url}/page/up-again", user=PERSON)
         await tg.wait_for(77, lambda m: with_media(m) and m.message_id > again.message_id, timeout=40)
@@ -96,10 +98,18 @@ def test_a_full_disk_is_named(tmp_path):
     stack = Stack(tmp_path, {"DATA_DIR": str(mount / "data")})
     command = f"mount -t tmpfs -o size=1m none {mount} && {' '.join(('exec', *stack_doctor()))}"
     unshare = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
-    if subprocess.run([*unshare, f"mount -t tmpfs none {mount}"], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        [*unshare, f"mount -t tmpfs none {mount}"], capture_output=True, check=False
+    ).returncode:
         pytest.skip("this machine does not allow user namespaces")
     done = subprocess.run(
-        [*unshare, command], env=stack.env, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+        [*unshare, command],
+        env=stack.env,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 1, done.stderr
     [disk] = [finding for finding in json.loads(done.stdout) if finding["name"] == "disk"]

@@ -7,16 +7,14 @@ loopback port, have one empty bucket, and leave nothing behind:
     with RcloneS3() as s3:
         S3Storage(endpoint_url=s3.endpoint, bucket=s3.bucket, access_key=s3.access_key, ...)
 
-`TcpProxy` in front of one makes it slow or faulty; signatures hold, as bytes pass through unchanged.
+`fault_proxy.TcpProxy` in front of one makes it slow or faulty; signatures hold, as bytes pass unchanged.
 
 By hand: `python -m tests.stand_ins.s3 [rclone|moto] [--rate BYTES_PER_SECOND]` prints one line of JSON and
 serves until it is interrupted or its standard input ends.
 """
 
 import argparse
-import asyncio
 import contextlib
-import dataclasses
 import json
 import shutil
 import signal
@@ -25,19 +23,17 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import threading
 import time
 import urllib.error
 import urllib.request
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
-from urllib.parse import urlsplit
+from typing import Self
+
+from tests.stand_ins.fault_proxy import TcpProxy
 
 START_TIMEOUT = 30.0
-BLOCK = 64 * 1024
 
 
 class S3Server(ABC):
@@ -131,126 +127,6 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-@dataclasses.dataclass
-class Fault:
-    """Happens to the next `times` requests in whose head `match` is found (such as `b"partNumber=2"`).
-
-    `503`: answered in the server's stead. `cut`: the connection is dropped without an answer. `lost`: the
-    server does what it is asked, but its answer is lost with the connection.
-    """
-
-    match: bytes
-    kind: Literal["503", "cut", "lost"]
-    times: int = 1
-    happened: int = 0
-
-
-class TcpProxy:
-    """Stands in front of `upstream` (a URL), with a thread and a loop of its own while its `with` lasts.
-
-    `rate`: bytes per second towards the server, all connections together; 0: unlimited. `faults` may be added
-    at any time.
-    """
-
-    def __init__(self, upstream: str, *, rate: float = 0, faults: list[Fault] | None = None) -> None:
-        address = urlsplit(upstream)
-        self._upstream = (address.hostname or "127.0.0.1", address.port or 80)
-        self.rate = rate
-        self.faults = faults if faults is not None else []
-        self.endpoint = ""
-        self.sent = 0
-        """Bytes that went towards the server."""
-        self._free_at = 0.0
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="proxy", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        server = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(5)
-        self.endpoint = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        self._server = server
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    async def _listen(self) -> asyncio.Server:
-        return await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=BLOCK)
-
-    async def _close(self) -> None:
-        self._server.close()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
-        await asyncio.sleep(0)
-
-    async def _serve(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
-        server, requests = await asyncio.open_connection(*self._upstream, limit=BLOCK)
-        lost = asyncio.Event()
-
-        async def drop_lost(_: bytes) -> None:
-            if lost.is_set():
-                answers.transport.abort()
-                raise _CutError
-
-        down = asyncio.create_task(_pump(server, answers, drop_lost))
-        try:
-            await _pump(client, requests, lambda block: self._meddle(block, answers, lost))
-        except (OSError, _CutError):
-            pass
-        except asyncio.CancelledError:
-            pass  # only `_close` cancels, and the stream protocol of 3.11 would report it as an error
-        finally:
-            down.cancel()
-            await asyncio.gather(down, return_exceptions=True)
-            requests.transport.abort()
-            answers.close()
-
-    async def _meddle(self, block: bytes, answers: asyncio.StreamWriter, lost: asyncio.Event) -> None:
-        """Called with each block before it goes to the server. A head always begins a block of its own."""
-        if fault := next((f for f in self.faults if f.happened < f.times and f.match in block), None):
-            fault.happened += 1
-            await _commit(fault, answers, lost)
-        self.sent += len(block)
-        if self.rate:
-            now = time.monotonic()
-            self._free_at = max(now, self._free_at) + len(block) / self.rate
-            await asyncio.sleep(self._free_at - now)
-
-
-async def _commit(fault: Fault, answers: asyncio.StreamWriter, lost: asyncio.Event) -> None:
-    if fault.kind == "lost":
-        lost.set()
-        return
-    if fault.kind == "503":
-        body = b"<Error><Code>SlowDown</Code></Error>"
-        head = f"HTTP/1.1 503 Slow Down\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
-        answers.write(head.encode() + body)
-        await answers.drain()
-    else:
-        answers.transport.abort()
-    raise _CutError
-
-
-class _CutError(Exception):
-    """The connection ends here."""
-
-
-async def _pump(
-    source: asyncio.StreamReader, target: asyncio.StreamWriter, before: Callable[[bytes], Awaitable[None]]
-) -> None:
-    while block := await source.read(BLOCK):
-        await before(block)
-        target.write(block)
-        await target.drain()
 
 
 def main() -> None:

@@ -227,7 +227,7 @@ async def page_of(tg: TelegramStandIn, chat: str, base: str) -> str:
         page = await response.text()
     host, name = base.removeprefix("http://"), SITE.removeprefix("https://")
     page = page.replace(base, SITE).replace(host, name).replace('src="/_control', f'src="{tg.url}/_control')
-    return page.replace("</style>", ".quote+.media{margin-top:0}.phone{min-height:0}</style>")
+    return page.replace("</style>", ".phone{min-height:0}</style>")
 
 
 async def take(folder: Path, work: Path) -> None:

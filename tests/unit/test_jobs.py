@@ -367,3 +367,18 @@ async def test_what_failed_by_our_fault_is_kept_with_its_log(jobs):
     await jobs.join(request("https://a.example/2", waiter="w2"))
     await jobs.settle(await claim_one(jobs), Outcome(failure=NotFound().failure))
     assert len(await jobs.dead_letters()) == 1, "a failure of the site's is nobody's fault here"
+
+
+async def test_jobs_that_saw_a_worker_die_are_run_one_at_a_time_by_each_worker(jobs):
+    for number in range(3):
+        await jobs.join(request(f"https://a.example/{number}", waiter=f"w{number}"))
+    await jobs.claim(REGION, 3, lease=0.001, owner="dies")
+    await asyncio.sleep(0.01)
+    assert len(await jobs.reap(REGION)) == 3
+    await jobs.join(request("https://a.example/fresh", waiter="fresh"))
+    _, first = await jobs.claim(REGION, 4, lease=10, owner="a")
+    assert sorted(claim.suspect for claim in first) == [False, True]
+    _, second = await jobs.claim(REGION, 4, lease=10, owner="a", suspects=1)
+    assert second == []
+    _, others = await jobs.claim(REGION, 4, lease=10, owner="b")
+    assert [claim.suspect for claim in others] == [True]

@@ -40,6 +40,7 @@ pre{white-space:pre-wrap;margin:4px 0;background:#0005;padding:6px;border-radius
 .bare .meta{position:absolute;right:8px;bottom:8px;background:#0009;color:#fff;border-radius:9px;
  padding:1px 7px;margin:0}
 .media{position:relative;margin:-7px -10px 6px;background:#0b0f14}
+.quote+.media{margin-top:0}
 .media img,.media video{display:block;width:100%;max-height:420px;object-fit:contain}
 .media .badge{position:absolute;left:8px;top:8px;background:#0009;border-radius:9px;padding:1px 7px;
  font-size:12px}
