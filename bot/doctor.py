@@ -54,6 +54,7 @@ def _line(finding: Finding) -> str:
 
 async def _examine(settings: Settings) -> list[Finding]:
     findings = [_folder(settings), _disk(settings), _ffmpeg(), _javascript(), _links(settings)]
+    findings.append(_limits(settings))
     checks: list[Callable[[Settings], Coroutine[Any, Any, Finding]]] = [_redis, _storage, _telegram]
     return findings + [await check(settings) for check in checks]
 
@@ -129,6 +130,15 @@ def _links(settings: Settings) -> Finding:
             "Set S3_ENDPOINT_URL or R2_ACCOUNT_ID with its keys, or PUBLIC_URL for links to this machine.",
         )
     return Finding("links", "ok", f"expire after {settings.link_ttl / 3600:g} h")
+
+
+def _limits(settings: Settings) -> Finding:
+    if settings.limit_off:
+        return Finding(
+            "limits", "warning", "switched off: one person can keep all workers busy", "Remove LIMIT_OFF."
+        )
+    a_minute, a_day = settings.limit_user_minute, settings.limit_user_day
+    return Finding("limits", "ok", f"{a_minute} links a minute and {a_day} a day for each person")
 
 
 async def _redis(settings: Settings) -> Finding:

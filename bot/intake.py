@@ -1,21 +1,46 @@
-"""The front half of a link's path: link → canonical → join. Knows no chat SDK."""
+"""The front half of a link's path: link → canonical → limits → join. Knows no chat SDK."""
+
+from dataclasses import replace
 
 from bot.links import canonical
 from shared.jobs import Jobs, Joined
 from shared.models import Place, Request, Waiter, Wish
+from shared.ratelimit import Limit, Limiter
+from shared.settings import Settings
 
 
 class Intake:
     """Turns what a person sent into a waiter of a job."""
 
-    def __init__(self, jobs: Jobs, *, region: str) -> None:
-        self._jobs, self._region = jobs, region
+    def __init__(self, jobs: Jobs, settings: Settings) -> None:
+        self._jobs, self._settings = jobs, settings
+        self._limiter = Limiter(jobs.redis)
 
     async def submit(self, link: str, waiter: Waiter, *, wish: Wish, place: Place) -> Joined:
-        """Makes `waiter` wait for the medium behind `link`.
+        """Makes `waiter` wait for the medium behind `link`, and charges `waiter.asker` for it.
 
-        Safe to repeat with the same waiter id. Raises `shared.errors.Refused` when the link is turned away
-        and `shared.errors.Unavailable` when the queue cannot be reached; nothing was accepted then.
+        Safe to repeat with the same waiter id: it is charged once. Raises `shared.errors.Refused` (a bad
+        link, `LimitReached`) when the link is turned away, and `shared.errors.Unavailable` when the queue
+        cannot be reached; nothing was accepted then.
         """
-        request = Request(canonical(link), waiter, wish, place, self._region)
-        return await self._jobs.join(request)
+        return await self.ask(Request(canonical(link), waiter, wish, place, self._settings.region))
+
+    async def ask(self, request: Request) -> Joined:
+        """`submit` for a request whose link is canonical already, such as one that is asked again."""
+        limits = self._limits(request.waiter.asker)
+        await self._limiter.take(limits)
+        joined = await self._jobs.join(replace(request, waiter=replace(request.waiter, spent=limits)))
+        if joined.how == "repeated":
+            await self._limiter.refund(limits)
+        return joined
+
+    def _limits(self, asker: str) -> tuple[Limit, ...]:
+        """What counts for a person in a chat; nobody is named on a terminal, and the owner is exempt."""
+        person = asker.partition(":")[2]
+        if not person or self._settings.limit_off or person in self._settings.owner_ids:
+            return ()
+        return (
+            Limit(f"{asker}:minute", self._settings.limit_user_minute, 60),
+            Limit(f"{asker}:hour", self._settings.limit_user_hour, 3600),
+            Limit(f"{asker}:day", self._settings.limit_user_day, 86_400),
+        )

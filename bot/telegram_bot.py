@@ -115,6 +115,8 @@ class Chats:
                     await query.answer(say("not-yours", locale))
                 else:
                     await self._obey(press, request, query, message)
+        except Refused as error:
+            await query.answer(explain(error.failure, locale), show_alert=True)
         except (Unavailable, TimeoutError):
             await query.answer(say("busy", locale), show_alert=True)
 
@@ -129,8 +131,9 @@ class Chats:
             return
         anew = self._anew(request, query, message)
         if press.action == "again":
-            await message.edit_text(say("ack", locale), reply_markup=cancel_button(anew.waiter))
-            await self.jobs.join(anew)
+            await self.intake.ask(anew)
+            with contextlib.suppress(TelegramError):  # the answer may have been faster
+                await message.edit_text(say("ack", locale), reply_markup=cancel_button(anew.waiter))
         else:
             failure = await self._failure_of(press.waiter_id)
             site, starts = host_of(request.url), (failure.facts or {}).get("starts") if failure else None
@@ -227,7 +230,7 @@ async def _reply(message: Message, text: str, waiter: Waiter | None = None) -> M
 async def serve(settings: Settings, redis_url: str) -> None:
     """Polls and answers until SIGINT or SIGTERM. Raises `BadSettings` when Telegram refuses the token."""
     jobs = Jobs.at(redis_url)
-    intake = Intake(jobs, region=settings.region)
+    intake = Intake(jobs, settings)
     bot = make_bot(settings)
     chats = Chats(intake, jobs, bot_id(settings), place_of(settings))
     await jobs.check()

@@ -83,13 +83,13 @@ class Terminal:
         jobs: Jobs,
         storage: Storage,
         *,
-        region: str,
+        intake: Intake,
         folder: Path,
         display: Display,
         worker: OwnWorker | None,
     ) -> None:
         self._jobs, self._storage, self._folder = jobs, storage, folder
-        self._intake = Intake(jobs, region=region)
+        self._intake = intake
         self._display, self._worker = display, worker
 
     async def fetch(self, number: int, url: str, wish: Wish) -> Answer:
@@ -284,7 +284,7 @@ async def _get(
         if worker:
             clients.callback(worker.close)
         terminal = Terminal(
-            jobs, storage, region=settings.region, folder=folder, display=display, worker=worker
+            jobs, storage, intake=Intake(jobs, settings), folder=folder, display=display, worker=worker
         )
         tasks = [asyncio.create_task(terminal.fetch(n, url, wish)) for n, url in enumerate(urls)]
         return await _all(tasks)

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import TypeAdapter
 
 from shared.errors import Failure
+from shared.ratelimit import Limit
 
 T = TypeVar("T")
 
@@ -119,7 +120,8 @@ class Waiter:
 
     `id` is deterministic where a platform may repeat an event (`tg:bot:chat:message:n`), random elsewhere.
     `channel` names who delivers (`telegram:<bot id>`); `pull` marks waiters who come for their answer
-    themselves (terminal, API) and so need no delivery. `to` is the channel's own address data.
+    themselves (terminal, API) and so need no delivery. `to` is the channel's own address data; `spent` is
+    what the request was charged for.
     """
 
     id: str
@@ -128,6 +130,7 @@ class Waiter:
     asker: str = ""
     locale: str = "en"
     pull: bool = False
+    spent: tuple[Limit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

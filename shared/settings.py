@@ -122,6 +122,11 @@ class Settings(BaseSettings):
 
     owner_ids: CommaList = ()
 
+    limit_off: bool = False
+    limit_user_minute: int = Field(5, ge=1)
+    limit_user_hour: int = Field(60, ge=1)
+    limit_user_day: int = Field(300, ge=1)
+
     region: str = Field("default", pattern=r"^[a-z0-9-]{1,32}$")
     max_bytes: Size = 4_000_000_000
     max_duration: Seconds = 6 * 3600

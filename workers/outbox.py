@@ -8,6 +8,7 @@ from shared.delivery import BytesLost, Channel, Files, Gone, Later
 from shared.errors import StorageTrouble, Unavailable
 from shared.jobs import AWAY_PAUSE, Jobs, Owed, insist, outbox_wake
 from shared.models import Outcome, Place, Request
+from shared.ratelimit import Limiter, lasting
 from shared.storage import StorageError
 
 log = structlog.get_logger(__name__)
@@ -25,6 +26,7 @@ class Outbox:
     def __init__(self, jobs: Jobs, channel: Channel, files: Files, *, region: str, place: Place) -> None:
         self.channel = channel
         self._jobs, self._files = jobs, files
+        self._limiter = Limiter(jobs.redis)
         self._region, self._place = region, place
         self._running: set[asyncio.Task[bool]] = set()
 
@@ -92,7 +94,10 @@ class Outbox:
             return False
         handles = {f"{self.channel.name}:{n}": handle for n, handle in delivered.handles.items()}
         owed.outcome.handles.update(handles)
-        return await insist(lambda: self._jobs.sent(owed, delivered.message, handles))
+        arrived = await insist(lambda: self._jobs.sent(owed, delivered.message, handles))
+        if arrived and owed.outcome.failure:
+            await insist(lambda: self._limiter.refund(lasting(owed.waiter.spent)))
+        return arrived
 
     async def _try_later(self, owed: Owed) -> None:
         """After trouble that is not the platform's asking: again with growing pauses, but not for ever."""

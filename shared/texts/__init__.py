@@ -39,11 +39,21 @@ def say(key: str, locale: str = DEFAULT, **facts: str | float) -> str:
 
 def explain(failure: Failure, locale: str = DEFAULT) -> str:
     """The sentence for a failure."""
-    facts = failure.facts or {}
+    facts = dict(failure.facts or {})
+    if "seconds" in facts:
+        facts["wait"] = wait(float(facts["seconds"]), locale)
     try:
         return say(f"failure-{failure.kind}", locale, **facts)
     except KeyError:
         return say("failure-internal", locale)
+
+
+def wait(seconds: float, locale: str = DEFAULT) -> str:
+    """A time to wait as people say it: `34 seconds`, `12 minutes`, `3 hours`."""
+    for unit, length in (("hours", 3600), ("minutes", 60)):
+        if seconds >= 1.5 * length:
+            return say(f"wait-{unit}", locale, count=round(seconds / length))
+    return say("wait-seconds", locale, count=max(1, round(seconds)))
 
 
 def size(count: float) -> str:

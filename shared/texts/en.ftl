@@ -18,6 +18,12 @@ stage-merging = Putting video and audio together…
 stage-encoding = Making it smaller for this chat…
 stage-uploading = Uploading
 stage-retrying = The site stumbled. Trying again…
+wait-seconds = { $count ->
+        [one] a second
+       *[other] { $count } seconds
+    }
+wait-minutes = { $count } minutes
+wait-hours = { $count } hours
 left = { $eta } left
 
 link = Too big for this chat as a file ({ $size }), so here is a link. It works until { $until } UTC.
@@ -52,6 +58,7 @@ failure-bad_link = I can't open that: { $reason ->
        *[other] it is not a complete link.
     }
 failure-policy = The operator of this bot does not allow links to this site.
+failure-limited = That was a lot at once. Please send it again in { $wait }.
 failure-unavailable = I can't reach my queue right now. Please try again in a moment.
 failure-not_found = That page does not exist (the site answered “not found”). Is the link complete?
 failure-removed = This was removed from the site.

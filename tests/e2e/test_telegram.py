@@ -231,6 +231,20 @@ async def test_telegram_asking_to_wait_delays_the_answer_but_does_not_lose_it(ch
     assert len(answers) == 1
 
 
+async def test_one_person_s_flood_is_held_back_and_nobody_else_s_link(chat, tg, origin, person):
+    for number in range(7):
+        await tg.user_says(person["id"], f"{origin.url}/files/small.mp4?flood={number}", user=person)
+    held = await tg.wait_until(
+        person["id"],
+        lambda messages: len([m for m in messages if says("a lot at once")(m)]) == 2,
+        timeout=30,
+    )
+    assert held
+    other = {"id": person["id"] + 100_000, "first_name": "Ben"}
+    await tg.user_says(other["id"], f"{origin.url}/files/small.mp4?other=1", user=other)
+    await tg.wait_for(other["id"], with_media, timeout=30)
+
+
 async def test_no_secret_is_in_any_log_and_nothing_is_left(chat, bucket):
     for secret in (BOT_TOKEN, bucket["S3_SECRET_ACCESS_KEY"], "X-Amz-Signature="):
         assert secret not in chat.logs()
