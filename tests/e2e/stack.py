@@ -105,20 +105,10 @@ class Stack:
 
     def get(self, *arguments: str, within: float = 60, **env: str) -> Got:
         """`linkferry get … --json`, to its end."""
-        command = (*LINKFERRY, "get", *arguments, "--json")
-        done = subprocess.run(
-            command,
-            env=self.env | env,
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            timeout=within,
-            check=False,
-        )
-        return Got(done.returncode, done.stdout, done.stderr)
+        return self.run("get", *arguments, "--json", within=within, **env)
 
     def run(self, *arguments: str, within: float = 60, **env: str) -> Got:
-        """Another command, to its end."""
+        """A command, to its end."""
         done = subprocess.run(
             (*LINKFERRY, *arguments),
             env=self.env | env,
