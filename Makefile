@@ -3,14 +3,17 @@ PYTHON ?= python3
 UV     := .uv/bin/uv
 PY     := .venv/bin/python
 export UV_SYSTEM_CERTS := 1
+# By the environment, not by the shell's command line: a link may hold anything.
+override LINK := $(value LINK)
+export LINK
 
 .PHONY: help get up test check lint types imports format bench doctor screenshots clean
 help:            ## this list
 	@grep -hE '^[a-z]+: *.*## ' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 12
 
 get: .venv/main  ## fetch LINK=… into downloads/
-	@test -n "$(LINK)" || { echo "usage: make get LINK=https://…"; exit 2; }
-	@.venv/bin/linkferry get --to downloads $(GET_OPTIONS) $(foreach l,$(LINK),'$(l)')
+	@test -n "$$LINK" || { echo "usage: make get LINK=https://…"; exit 2; }
+	@set -f; .venv/bin/linkferry get --to downloads $(GET_OPTIONS) -- $$LINK
 
 up: .venv/main   ## run everything that is configured (see .env.example)
 	@.venv/bin/linkferry up

@@ -29,15 +29,19 @@ _Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on 
 @app.command()
 def get(
     urls: Annotated[list[str], typer.Argument(metavar="URL…", help="One link or several.")],
-    quality: Annotated[str, typer.Option(help="fit, best, audio or a height such as 720.")] = "fit",
+    quality: Annotated[str, typer.Option(help="fit, best, audio, mp3 or a height such as 720.")] = "fit",
+    clip: Annotated[str, typer.Option(metavar="START-END", help="Only a part, such as 1:05-2:30.")] = "",
+    subtitles: Annotated[str, typer.Option(metavar="LANGUAGE", help="With subtitles, such as en.")] = "",
     to: Annotated[Path, typer.Option(help="The folder for the files; the current one by default.")] = Path(),
     as_json: _Json = False,
 ) -> None:
     """Fetch links into a folder, through the same queue and worker as any chat."""
     from bot import terminal
+    from bot.wishes import parse_clip
 
     try:
-        wish = Wish(quality=quality)
+        part = parse_clip(clip) if clip else None
+        wish = Wish(quality=quality, clip=part, subtitles=subtitles or None)
     except ValueError as error:
         _misuse(str(error))
     if to.exists() and not to.is_dir():
@@ -93,7 +97,9 @@ def doctor(as_json: _Json = False) -> None:
 
 
 def _role(name: str) -> Settings:
-    from shared import logs
+    from shared import lifeline, logs
+
+    lifeline.hold()
 
     settings = load()
     logs.configure(settings, name)

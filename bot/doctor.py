@@ -1,6 +1,7 @@
 """`linkferry doctor`: looks at everything a working service needs, and says in sentences what to do."""
 
 import asyncio
+import contextlib
 import json
 import os
 import shutil
@@ -171,15 +172,14 @@ async def _redis_at(url: str, *, embedded_one: bool) -> Finding:
 
 
 async def _storage(settings: Settings) -> Finding:
-    storage = open_storage(settings)
-    where = "S3" if settings.s3_url else "local folder"
+    mend = "Check S3_ENDPOINT_URL, S3_BUCKET and the keys." if settings.s3_url else "Check DATA_DIR."
     try:
-        await storage.check()
-    except StorageError as error:
-        mend = "Check S3_ENDPOINT_URL, S3_BUCKET and the keys." if settings.s3_url else "Check DATA_DIR."
+        storage = open_storage(settings)
+        async with contextlib.aclosing(storage):
+            await storage.check()
+    except (StorageError, OSError) as error:
         return Finding("storage", "broken", str(error), mend)
-    finally:
-        await storage.aclose()
+    where = "S3" if settings.s3_url else "local folder"
     return Finding("storage", "ok", f"{where}: stored, read and deleted a test file")
 
 

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from bot.links import canonical
+from bot.links import canonical, start_time
 from shared.jobs import Jobs, Joined
-from shared.models import Place, Request, Waiter, Wish
-from shared.ratelimit import Limit, Limiter
+from shared.models import Clip, Place, Request, Waiter, Wish
+from shared.ratelimit import Limit, Limiter, LimitReached
 from shared.settings import Settings
 
 
@@ -23,12 +23,20 @@ class Intake:
         link, `LimitReached`) when the link is turned away, and `shared.errors.Unavailable` when the queue
         cannot be reached; nothing was accepted then.
         """
+        start = start_time(link)
+        if start and not wish.clip:
+            wish = replace(wish, clip=Clip(start))
         return await self.ask(Request(canonical(link), waiter, wish, place, self._settings.region))
 
     async def ask(self, request: Request) -> Joined:
         """`submit` for a request whose link is canonical already, such as one that is asked again."""
         limits = self._limits(request.waiter.asker)
-        await self._limiter.take(limits)
+        try:
+            await self._limiter.take(limits)
+        except LimitReached:
+            if await self._jobs.status(request.waiter.id):  # a repeated event was charged the first time
+                return Joined("repeated", "")
+            raise
         joined = await self._jobs.join(replace(request, waiter=replace(request.waiter, spent=limits)))
         if joined.how == "repeated":
             await self._limiter.refund(limits)

@@ -94,8 +94,8 @@ class _Link(NamedTuple):
         return self.host.removeprefix("www.")
 
 
-def find_links(text: str, entities_urls: Sequence[str] = ()) -> list[str]:
-    """The links in a text and behind its words (`entities_urls`), as typed, in order, without repeats.
+def find_links(text: str, entities_urls: Sequence[str] = (), *, most: int = MAX_LINKS) -> list[str]:
+    """The first `most` links in a text and behind its words (`entities_urls`), as typed, without repeats.
 
     Two spellings of one link count as one. Bare ones (`youtu.be/x`) get https. Links of other schemes are
     found too, so that people can be told why they are not opened.
@@ -104,7 +104,7 @@ def find_links(text: str, entities_urls: Sequence[str] = ()) -> list[str]:
     typed = [link for part in _BREAKS.split(text[:_MAX_TEXT]) if part for link in _link_in(part)]
     behind = [url if _ANY_SCHEME.match(url) else f"https://{url}" for url in entities_urls]
     for link in (*typed, *behind):
-        if len(found) == MAX_LINKS:
+        if len(found) == most:
             break
         found.setdefault(_identity(link), link)
     return list(found.values())

@@ -1,34 +1,56 @@
 """A worker of one's own for as long as a terminal command needs it, when no standing worker is there."""
 
 import asyncio
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+from shared import lifeline
 from shared.jobs import Jobs
+
+LOOK_EVERY = 3.0  # seconds; workers announce themselves as often
 
 
 class OwnWorker:
     """Starts `python -m workers --attached` when a job needs one and nobody else would do it.
 
     It ends by itself once `close` was called or this process died, after handing back what it has in hand;
-    nobody waits for that.
+    nobody waits for that. Where it `may_start` none, the person is told once that nobody works.
     """
 
-    def __init__(self, jobs: Jobs, region: str, log_file: Path, died: Callable[[], None]) -> None:
-        self.log_file = log_file
-        self._jobs, self._region, self._died = jobs, region, died
+    def __init__(
+        self,
+        jobs: Jobs,
+        region: str,
+        log_file: Path,
+        *,
+        may_start: bool,
+        on_death: Callable[[], None],
+    ) -> None:
+        self.log_file, self.died = log_file, False
+        self._jobs, self._region = jobs, region
+        self._may_start, self._on_death = may_start, on_death
         self._process: subprocess.Popen[bytes] | None = None
         self._watcher: asyncio.Task[None] | None = None
-        self._starting = asyncio.Lock()
+        self._looked_at = float("-inf")
+        self._told = False
 
     async def needed(self) -> None:
-        """Makes sure that somebody works. Raises `shared.errors.Unavailable`."""
-        async with self._starting:
-            if self._process is None and not await self._others():
-                self._process = self._start()
-                self._watcher = asyncio.create_task(self._watch(self._process))
+        """A job waits: makes sure that somebody works. Raises `shared.errors.Unavailable`."""
+        if self._process or time.monotonic() - self._looked_at < LOOK_EVERY:
+            return
+        self._looked_at = time.monotonic()
+        if await self._others():
+            return
+        if self._may_start:
+            self._process = self._start()
+            self._watcher = asyncio.create_task(self._watch(self._process))
+        elif not self._told:
+            self._told = True
+            sys.stderr.write("No worker is running there yet; waiting for one (linkferry worker).\n")
 
     async def _others(self) -> bool:
         workers = await self._jobs.workers()
@@ -42,13 +64,15 @@ class OwnWorker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
+                env=os.environ | {lifeline.ENV: "1"},
                 start_new_session=True,  # Ctrl-C in the terminal is the command's to handle
             )
 
     async def _watch(self, process: subprocess.Popen[bytes]) -> None:
         while process.poll() is None:  # noqa: ASYNC110 - a process rings no bell that is portable
             await asyncio.sleep(0.2)
-        self._died()
+        self.died = True
+        self._on_death()
 
     def close(self) -> None:
         """Lets the worker go."""

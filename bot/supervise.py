@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from shared import embedded
+from shared import embedded, lifeline
 from shared.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -33,10 +33,9 @@ class Role:
 def roles(settings: Settings) -> list[Role]:
     """Everything that the settings configure."""
     python = sys.executable
-    found = [
-        Role("worker", (python, "-m", "workers")),
-        Role("api", (python, "-m", "bot", "api")),
-    ]
+    found = [Role("worker", (python, "-m", "workers"))]
+    if settings.public_url and not settings.s3_url:  # only the local folder's links need it
+        found.append(Role("api", (python, "-m", "bot", "api")))
     if settings.telegram_bot_token:
         found.append(Role("telegram", (python, "-m", "bot", "telegram")))
     return found
@@ -67,7 +66,10 @@ async def _keep_running(role: Role, stopping: asyncio.Event, grace: float) -> in
     while not stopping.is_set():
         started = time.monotonic()
         process = await asyncio.create_subprocess_exec(
-            *role.command, start_new_session=True, env=os.environ, stdin=asyncio.subprocess.DEVNULL
+            *role.command,
+            start_new_session=True,  # Ctrl-C is ours to pass on
+            env=os.environ | {lifeline.ENV: "1"},
+            stdin=asyncio.subprocess.PIPE,
         )
         code = await _ended_or_stopped(process, stopping, grace)
         if stopping.is_set():
@@ -76,10 +78,12 @@ async def _keep_running(role: Role, stopping: asyncio.Event, grace: float) -> in
             log.error("role_misconfigured", role=role.name)
             stopping.set()
             return MISUSE
-        pause = FIRST_PAUSE if time.monotonic() - started > SHORT_LIFE else min(LONGEST_PAUSE, pause * 2)
+        if time.monotonic() - started > SHORT_LIFE:
+            pause = FIRST_PAUSE
         log.error("role_ended", role=role.name, code=code, again_in=pause)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), pause)
+        pause = min(LONGEST_PAUSE, pause * 2)
     return 0
 
 

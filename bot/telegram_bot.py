@@ -8,12 +8,21 @@ harmless.
 
 import asyncio
 import contextlib
+import hashlib
 import signal
 from dataclasses import dataclass, field, replace
 
 import structlog
-from telegram import Bot, CallbackQuery, LinkPreviewOptions, Message, ReplyParameters, Update
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram import (
+    Bot,
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+    Update,
+)
+from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -26,7 +35,7 @@ from telegram.ext import (
 from bot.intake import Intake
 from bot.links import find_links
 from shared.delivery.telegram import Press, bot_id, cancel_button, channel_name, make_bot, place_of
-from shared.errors import Failure, NoLink, Refused, Unavailable
+from shared.errors import NoLink, Refused, Unavailable
 from shared.jobs import Jobs, insist
 from shared.models import Place, Request, Waiter, Wish
 from shared.settings import BadSettings, Settings
@@ -36,7 +45,8 @@ from shared.texts import explain, say
 log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 50
-ALLOWED_UPDATES = ["message", "callback_query"]
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query"]
+MOST_LINKS, MOST_SEEN = 10, 100  # of one message: taken, and counted to say how many were left out
 QUEUE_PATIENCE = 4.0  # seconds that a person may wait for our queue before hearing that we are busy
 TROUBLE_PAUSE = 1.0  # seconds, doubled up to LONGEST_PAUSE while Telegram cannot be reached
 LONGEST_PAUSE = 30.0
@@ -59,40 +69,50 @@ class Chats:
         assert message
         links = links_of(message)
         if not links:
-            await _reply(message, explain(NoLink().failure, _locale(message)))
-        for number, link in enumerate(links):
-            await self._fetch(message, number, link)
+            if message.media_group_id is None:  # an album's other pictures carry no caption
+                await _reply(message, explain(NoLink().failure, _locale(message)))
+            return
+        waiters = [await self._submit(message, link) for link in links[:MOST_LINKS]]
+        for waiter in filter(None, waiters):
+            await self._acknowledge(message, waiter)
+        left = len(links) - MOST_LINKS
+        if left > 0:
+            await _reply(message, say("too-many-links", _locale(message), count=left))
 
-    async def _fetch(self, message: Message, number: int, link: str) -> None:
-        waiter = self._waiter(message, number)
+    async def _submit(self, message: Message, link: str) -> Waiter | None:
+        """The waiter that an acknowledgement is due to; None when the person has an answer already."""
+        waiter = self._waiter(message, link)
         try:
             async with asyncio.timeout(QUEUE_PATIENCE):
                 joined = await self.intake.submit(link, waiter, wish=Wish(), place=self.place)
         except Refused as error:
             await _reply(message, explain(error.failure, waiter.locale))
         except (Unavailable, TimeoutError):
-            await _reply(message, say("busy", waiter.locale))
             self._forget_later(waiter.id)
+            await _reply(message, say("busy", waiter.locale))
         else:
-            if joined.how in ("new", "joined"):
-                await self._acknowledge(waiter, await _reply(message, say("ack", waiter.locale), waiter))
+            return waiter if joined.how in ("new", "joined") else None
+        return None
+
+    async def _acknowledge(self, message: Message, waiter: Waiter) -> None:
+        """Sends the message that turns into the answer, and tells the workers of it."""
+        ack = await _reply(message, say("ack", waiter.locale), waiter)
+        if ack is None:
+            return  # the answer will come as a message of its own
+        known = replace(waiter, to=waiter.to | {"ack": ack.message_id})
+        try:
+            in_time = await self.jobs.amend(known)
+        except Unavailable:
+            in_time = False
+        if not in_time:  # the answer was faster
+            with contextlib.suppress(TelegramError):
+                await ack.delete()
 
     def _forget_later(self, waiter_id: str) -> None:
         """The request may have been taken although its answer was lost: the person was told otherwise."""
         task = asyncio.create_task(insist(lambda: self.jobs.cancel(waiter_id)))
         self.duties.add(task)
         task.add_done_callback(self.duties.discard)
-
-    async def _acknowledge(self, waiter: Waiter, ack: Message) -> None:
-        """Tells the workers of the message that will turn into the answer."""
-        known = replace(waiter, to=waiter.to | {"ack": ack.message_id})
-        try:
-            in_time = await self.jobs.amend(known)
-        except Unavailable:
-            in_time = False
-        if not in_time:  # the answer was faster, or will come as a message of its own
-            with contextlib.suppress(TelegramError):
-                await ack.delete()
 
     # -- buttons -------------------------------------------------------------------------------------------
 
@@ -121,39 +141,48 @@ class Chats:
             await query.answer(say("busy", locale), show_alert=True)
 
     async def _obey(self, press: Press, request: Request, query: CallbackQuery, message: Message) -> None:
-        locale = request.waiter.locale
-        if press.action == "cancel":
-            if await self.jobs.cancel(press.waiter_id):
-                await message.edit_text(say("cancelled", locale))
-                await query.answer()
-            else:
-                await query.answer(say("too-late-to-cancel", locale))
-            return
-        anew = self._anew(request, query, message)
-        if press.action == "again":
-            await self.intake.ask(anew)
-            with contextlib.suppress(TelegramError):  # the answer may have been faster
-                await message.edit_text(say("ack", locale), reply_markup=cancel_button(anew.waiter))
-        else:
-            failure = await self._failure_of(press.waiter_id)
-            site, starts = host_of(request.url), (failure.facts or {}).get("starts") if failure else None
-            if press.action == "premiere" and starts:
-                await self.jobs.park(anew, until=float(starts) + PREMIERE_MARGIN)
-                await message.edit_text(say("parked-premiere", locale))
-            else:
-                await self.jobs.park(anew, event=f"site:{site}")
-                await message.edit_text(say("parked-site", locale, site=site))
+        locale, anew = request.waiter.locale, self._anew(request, query, message)
+        match press.action:
+            case "cancel":
+                if not await self.jobs.cancel(press.waiter_id):
+                    await query.answer(say("too-late-to-cancel", locale))
+                    return
+                text = say("cancelled", locale)
+            case "again":
+                text = await self._ask_again(anew)
+            case "premiere":
+                text = await self._await_premiere(press, anew)
+            case "site":
+                text = await self._await_site(anew)
+        keyboard = cancel_button(anew.waiter) if text == say("ack", locale) else None
+        await _edit(message, text, keyboard)
         await query.answer()
+
+    async def _ask_again(self, anew: Request) -> str:
+        await self.intake.ask(anew)
+        return say("ack", anew.waiter.locale)
+
+    async def _await_premiere(self, press: Press, anew: Request) -> str:
+        status = await self.jobs.status(press.waiter_id)
+        failure = status.outcome.failure if status and status.outcome else None
+        starts = (failure.facts or {}).get("starts") if failure else None
+        if starts is None:  # forgotten meanwhile: the site knows best
+            return await self._ask_again(anew)
+        await self.jobs.park(anew, until=float(starts) + PREMIERE_MARGIN)
+        return say("parked-premiere", anew.waiter.locale)
+
+    async def _await_site(self, anew: Request) -> str:
+        site = host_of(anew.url)
+        if site not in {down.host for down in await Sites(self.jobs.redis).down()}:
+            return await self._ask_again(anew)
+        await self.jobs.park(anew, event=f"site:{site}")
+        return say("parked-site", anew.waiter.locale, site=site)
 
     def _anew(self, request: Request, query: CallbackQuery, message: Message) -> Request:
         """The same request as a new waiter, whose answer takes the place of the message with the button."""
         first = request.waiter.id.split(":r", 1)[0]
         to = request.waiter.to | {"ack": message.message_id}
         return replace(request, waiter=replace(request.waiter, id=f"{first}:r{query.id}", to=to))
-
-    async def _failure_of(self, waiter_id: str) -> Failure | None:
-        status = await self.jobs.status(waiter_id)
-        return status.outcome.failure if status and status.outcome else None
 
     async def on_status(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Which sites work."""
@@ -172,9 +201,11 @@ class Chats:
         )
         await _reply(message, text)
 
-    def _waiter(self, message: Message, number: int) -> Waiter:
+    def _waiter(self, message: Message, link: str) -> Waiter:
+        """Its id follows from the message and the link: a repeated update changes nothing, an edit adds."""
+        name = hashlib.sha256(link.encode()).hexdigest()[:8]
         return Waiter(
-            id=f"tg:{self.account}:{message.chat_id}:{message.message_id}:{number}",
+            id=f"tg:{self.account}:{message.chat_id}:{message.message_id}:{name}",
             channel=channel_name(self.account),
             to={"chat": message.chat_id, "reply": message.message_id, "thread": message.message_thread_id},
             asker=f"tg:{message.from_user.id}" if message.from_user else f"tg:{message.chat_id}",
@@ -207,21 +238,39 @@ def links_of(message: Message) -> list[str]:
     """The links of a message, hidden ones (text with a link behind it) included."""
     entities = message.entities or message.caption_entities
     hidden = [entity.url for entity in entities if entity.url]
-    return find_links(message.text or message.caption or "", hidden)
+    return find_links(message.text or message.caption or "", hidden, most=MOST_SEEN)
 
 
 def _locale(message: Message) -> str:
     return (message.from_user and message.from_user.language_code) or "en"
 
 
-async def _reply(message: Message, text: str, waiter: Waiter | None = None) -> Message:
-    """Replies; with a cancel button when the reply acknowledges a waiter."""
-    return await message.reply_text(
-        text,
-        reply_markup=cancel_button(waiter) if waiter else None,
-        reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
-        link_preview_options=LinkPreviewOptions(is_disabled=True),
-    )
+async def _reply(message: Message, text: str, waiter: Waiter | None = None) -> Message | None:
+    """Replies; with a cancel button when the reply acknowledges a waiter. None when Telegram refuses."""
+    try:
+        return await message.reply_text(
+            text,
+            reply_markup=cancel_button(waiter) if waiter else None,
+            reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+    except TelegramError as error:
+        log.warning("reply_refused", error=type(error).__name__)
+        return None
+
+
+async def _edit(message: Message, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
+    """Edits a message of ours; tries again, since the person has nothing else to see."""
+    for pause in (0.5, 2.0, 0.0):
+        try:
+            await message.edit_text(text, reply_markup=keyboard)
+        except BadRequest:  # unchanged, or the answer was faster
+            return
+        except TelegramError as error:
+            log.warning("edit_failed", error=type(error).__name__)
+            await asyncio.sleep(pause)
+        else:
+            return
 
 
 # -- running -----------------------------------------------------------------------------------------------
@@ -251,9 +300,10 @@ def _application(
     bot: Bot, chats: Chats
 ) -> "Application[Bot, ContextTypes.DEFAULT_TYPE, dict, dict, dict, None]":  # type: ignore[type-arg]
     application = Application.builder().bot(bot).updater(None).job_queue(None).build()
-    private = filters.ChatType.PRIVATE
+    private = filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
     application.add_handler(CommandHandler("start", on_start, private))
     application.add_handler(CommandHandler("help", on_help, private))
+    application.add_handler(CommandHandler("get", chats.on_message, private))
     application.add_handler(CommandHandler("status", chats.on_status, private))
     application.add_handler(CallbackQueryHandler(chats.on_button))
     application.add_handler(MessageHandler(private & filters.COMMAND, on_unknown))

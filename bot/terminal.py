@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
+import errno
 import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -16,16 +17,25 @@ from bot.intake import Intake
 from bot.links import find_links
 from bot.local_worker import OwnWorker
 from shared import embedded
-from shared.errors import Failure, Internal, LinkferryError, StorageTrouble, Unavailable
+from shared.errors import (
+    DiskFull,
+    Failure,
+    Internal,
+    LinkferryError,
+    NotWritable,
+    StorageTrouble,
+    Unavailable,
+)
 from shared.jobs import Jobs
 from shared.models import MediaFile, Outcome, Place, Progress, Result, Status, Waiter, Wish, new_id
 from shared.settings import Settings
-from shared.storage import Storage, StorageError, display_name, open_storage
+from shared.storage import ObjectMissing, Storage, StorageError, display_name, open_storage
 from shared.texts import duration, explain, say, size
 
 POLL = 0.05  # seconds between looks at a job: well under what a person notices
 AWAY_LIMIT = 60.0  # seconds that the queue may be away before the terminal gives up
 
+MISUSE = 2
 DONE, FAILED, CANCELLED = "done", "failed", "cancelled"
 
 
@@ -86,7 +96,7 @@ class Terminal:
         intake: Intake,
         folder: Path,
         display: Display,
-        worker: OwnWorker | None,
+        worker: OwnWorker,
     ) -> None:
         self._jobs, self._storage, self._folder = jobs, storage, folder
         self._intake = intake
@@ -97,23 +107,31 @@ class Terminal:
         answer, started = Answer(url), time.monotonic()
         waiter = Waiter(f"term:{new_id()}", "terminal", pull=True)
         try:
-            link = next(iter(find_links(url)), url)  # people leave out https:// and paste whole sentences
-            joined = await self._intake.submit(link, waiter, wish=wish, place=Place())
-            answer.cached = joined.how == "hit"
-            if self._worker and not answer.cached:
-                await self._worker.needed()
-            await self._collect(answer, await self._ended(number, waiter.id))
+            try:
+                await self._one(answer, number, waiter, wish)
+            except ObjectMissing:  # what the cache promised is not there any more: once more, from the site
+                await self._one(answer, number, replace(waiter, id=f"term:{new_id()}"), wish)
+        except ObjectMissing:
+            answer.failure = StorageTrouble("the stored file is gone").failure
         except LinkferryError as error:
             answer.failure = error.failure
         except StorageError as error:
             answer.failure = StorageTrouble(str(error)).failure
         except asyncio.CancelledError:
-            answer.status = CANCELLED
+            if self._worker.died:
+                answer.failure = Internal("the worker ended early").failure
+            else:
+                answer.status = CANCELLED
             with contextlib.suppress(Unavailable):
                 await self._jobs.cancel(waiter.id)
         answer.seconds = time.monotonic() - started
         self._display.end(number, answer)
         return answer
+
+    async def _one(self, answer: Answer, number: int, waiter: Waiter, wish: Wish) -> None:
+        joined = await self._intake.submit(answer.url, waiter, wish=wish, place=Place())
+        answer.cached = joined.how == "hit"
+        await self._collect(answer, await self._ended(number, waiter.id))
 
     async def _ended(self, number: int, waiter_id: str) -> Status:
         away_since: float | None = None
@@ -130,6 +148,8 @@ class Terminal:
                     raise Internal("the queue has lost this request")
                 if status.state in ("finished", "failed", "cancelled"):
                     return status
+                if status.state == "queued":
+                    await self._worker.needed()
                 self._display.show(number, status)
             await asyncio.sleep(POLL)
 
@@ -147,10 +167,20 @@ class Terminal:
     async def _save(self, answer: Answer, result: Result) -> None:
         answer.title = result.title
         for file in result.files:
-            with _free_name(self._folder, display_name(file.name)) as target:
-                await self._storage.fetch(file.key, target)
+            try:
+                with _free_name(self._folder, display_name(file.name)) as target:
+                    await self._storage.fetch(file.key, target)
+            except ObjectMissing:
+                await self._jobs.forget(result.id)
+                raise
+            except OSError as error:
+                raise _unwritable(self._folder, error) from error
             answer.paths.append(target)
         answer.files, answer.expires = result.files, result.expires
+
+
+def _unwritable(folder: Path, error: OSError) -> LinkferryError:
+    return DiskFull() if error.errno == errno.ENOSPC else NotWritable(str(error.strerror), folder=str(folder))
 
 
 @contextmanager
@@ -259,8 +289,13 @@ def _last_line(url: str, answer: Answer) -> str:
 
 
 def get(settings: Settings, urls: Sequence[str], wish: Wish, *, folder: Path, as_json: bool) -> int:
-    """Runs the command; returns its exit code: 0 all done, 1 any failed."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Runs the command; returns its exit code: 0 all done, 1 any failed, 2 misuse."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sys.stderr.write(f"{explain(_unwritable(folder, error).failure)}\n")
+        return MISUSE
+    urls = [link for url in urls for link in find_links(url) or [url]]  # people paste whole sentences
     with ExitStack() as stack:
         redis_url = settings.redis or stack.enter_context(embedded.start(settings.data_dir)).url
         with asyncio.Runner() as runner:
@@ -280,9 +315,8 @@ async def _get(
         storage = open_storage(settings)
         clients.push_async_callback(storage.aclose)
         display: Display = clients.enter_context(Bars(urls)) if sys.stderr.isatty() else Lines(urls)
-        worker = None if settings.redis else _own_worker(settings, jobs)
-        if worker:
-            clients.callback(worker.close)
+        worker = _own_worker(settings, jobs)
+        clients.callback(worker.close)
         terminal = Terminal(
             jobs, storage, intake=Intake(jobs, settings), folder=folder, display=display, worker=worker
         )
@@ -308,4 +342,5 @@ def _own_worker(settings: Settings, jobs: Jobs) -> OwnWorker:
         if main:
             main.cancel()
 
-    return OwnWorker(jobs, settings.region, log_file, died)
+    own = not settings.redis  # a Redis of the operator's has workers of the operator's
+    return OwnWorker(jobs, settings.region, log_file, may_start=own, on_death=died)

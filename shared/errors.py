@@ -198,6 +198,12 @@ class NoLinkPossible(JobError):
     kind = "no_link_possible"
 
 
+class NotWritable(JobError):
+    """The folder for the files cannot be written."""
+
+    kind = "not_writable"
+
+
 class Truncated(JobError):
     """The site stopped sending before the end."""
 

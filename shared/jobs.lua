@@ -5,17 +5,20 @@
 --   lf:j:<job>:k    set    single-flight keys that lead to this job
 --   lf:j:<job>:w    set    its waiters
 --   lf:j:<job>:log  list   what happened to it, newest last
---   lf:w:<waiter>   hash   st, waiter, job, rid, tok, msg, again, attempts, channel, pull
+--   lf:w:<waiter>   hash   st, waiter, job, rid, tok, msg, again, attempts, channel, pull, due (not before)
 --   lf:sf:<key>     string the live job for a key
 --   lf:res:<key>    string the result for a key
---   lf:r:<result>   hash   o (outcome as JSON), h:<handle name> (platform handles)
+--   lf:r:<result>   hash   o (outcome as JSON), ttl, stored, h:<handle name> (platform handles)
 --   lf:parked       zset   requests for later by due time; :requests a hash of them, :<event> who waits for it
+--   lf:said:<what>, lf:leader:<duty>   strings with a TTL: said once, led by one
 --   lf:dead         list   jobs that failed for a reason of ours, with their log, as JSON
 --   lf:q:<region>   zset   waiting jobs; :delayed by due time, :leased by deadline, :wake a list
 --   lf:outbox:<channel> zset owed deliveries by due time or lease deadline; :wake a list
 --
--- Job:    queued -> running -> settled | merged | cancelled      (running -> queued: released or lapsed)
+-- Job:    queued -> running -> settled | merged | cancelled      (running -> queued: released or lapsed;
+--         queued -> settled: expired, poison; queued -> merged: another job is fetching the same)
 -- Waiter: pending -> sending -> done | gone ; pending -> cancelled
+--         (sending -> pending: deferred, owed again; pending -> done: pull waiters)
 
 local TTL = 2 * 86400 * 1000
 local op = {}
@@ -44,13 +47,18 @@ local function live(key)
   return nil
 end
 
-local function result_of(key, dead)
+-- A result that is not the dead one, that holds bytes where bytes are needed, and not on its last quarter of
+-- life: a link must not expire in the hand of the person who just got it.
+local function result_of(key, dead, bytes)
   local rid = redis.call('GET', 'lf:res:' .. key)
   if not rid then return nil end
-  if rid == dead or redis.call('EXISTS', 'lf:r:' .. rid) == 0 then
+  local facts = redis.call('HMGET', 'lf:r:' .. rid, 'ttl', 'stored')
+  if rid == dead or not facts[1] then
     redis.call('DEL', 'lf:res:' .. key)
     return nil
   end
+  if bytes and facts[2] ~= '1' then return nil end
+  if redis.call('PTTL', 'lf:r:' .. rid) < facts[1] / 4 then return nil end
   return rid
 end
 
@@ -66,14 +74,14 @@ local function keep(key) redis.call('PEXPIRE', key, TTL) end
 -- A result or failure is there for a waiter: pull waiters have it now, the others stand in their outbox.
 local function owe(wid, rid)
   local w = waiter(wid)
-  local facts = redis.call('HMGET', w, 'st', 'pull', 'channel')
+  local facts = redis.call('HMGET', w, 'st', 'pull', 'channel', 'due')
   if facts[1] == 'sending' then redis.call('HSET', w, 'again', '1') end
   redis.call('HSET', w, 'rid', rid, 'tok', '')
   if facts[2] == '1' then
     redis.call('HSET', w, 'st', 'done')
   else
     redis.call('HSET', w, 'st', 'pending')
-    redis.call('ZADD', outbox(facts[3]), now(), wid)
+    redis.call('ZADD', outbox(facts[3]), math.max(now(), tonumber(facts[4] or '0')), wid)
     wake(outbox(facts[3]))
   end
 end
@@ -96,6 +104,13 @@ local function own_key(id, key)
   redis.call('SET', 'lf:sf:' .. key, id, 'PX', TTL)
   redis.call('SADD', job(id) .. ':k', key)
   keep(job(id) .. ':k')
+end
+
+local function pulled(id)
+  for _, wid in ipairs(redis.call('SMEMBERS', job(id) .. ':w')) do
+    if redis.call('HGET', waiter(wid), 'pull') == '1' then return true end
+  end
+  return false
 end
 
 -- The job ends: no key leads to it any more, it leaves queue and lease, its token is void.
@@ -124,13 +139,13 @@ local function bury(id, why)
   redis.call('PEXPIRE', 'lf:dead', 7 * 86400 * 1000)
 end
 
-local function record(rid, outcome, ttl)
-  redis.call('HSET', 'lf:r:' .. rid, 'o', outcome)
+local function record(rid, outcome, ttl, stored)
+  redis.call('HSET', 'lf:r:' .. rid, 'o', outcome, 'ttl', ttl, 'stored', stored)
   redis.call('PEXPIRE', 'lf:r:' .. rid, ttl)
 end
 
 local function attach(key, wid, id, spec, region, payload, dead)
-  local rid = result_of(key, dead)
+  local rid = result_of(key, dead, redis.call('HGET', waiter(wid), 'pull') == '1')
   if rid then
     owe(wid, rid)
     return {'hit', rid}
@@ -159,16 +174,22 @@ function op.join(key, wid, facts, channel, pull, id, spec, region, payload)
   return attach(key, wid, id, spec, region, payload, '')
 end
 
--- The stored result could not be delivered (its bytes or handle are gone): ask again as if it had never been.
+-- The stored result could not be delivered (its bytes or handle are gone): forget it, and ask again as if it
+-- had never been. Not for ever: what is lost again and again is storage's trouble.
 function op.rejoin(wid, tok, key, id, spec, region, payload)
   local w = waiter(wid)
   if redis.call('HGET', w, 'tok') ~= tok then return {'fenced'} end
-  local dead = redis.call('HGET', w, 'rid')
+  if redis.call('HINCRBY', w, 'rejoined', 1) > 2 then return {'enough'} end
+  local dead = redis.call('HGET', w, 'rid') or ''
+  redis.call('DEL', 'lf:r:' .. dead)
   redis.call('ZREM', outbox(redis.call('HGET', w, 'channel')), wid)
-  redis.call('HDEL', w, 'rid', 'tok')
+  redis.call('HDEL', w, 'rid', 'tok', 'attempts', 'again')
   redis.call('HSET', w, 'st', 'pending')
   return attach(key, wid, id, spec, region, payload, dead)
 end
+
+-- Somebody found a result's bytes gone.
+function op.forget(rid) redis.call('DEL', 'lf:r:' .. rid) end
 
 -- New facts for a waiter (the acknowledgement's message id). Refused once its answer is on the way.
 function op.amend(wid, facts)
@@ -180,6 +201,7 @@ end
 function op.cancel(wid)
   local w = waiter(wid)
   local facts = redis.call('HMGET', w, 'st', 'job', 'channel')
+  if facts[1] == 'cancelled' then return {'detached'} end
   if facts[1] ~= 'pending' then return {'late', facts[1] or ''} end
   redis.call('HSET', w, 'st', 'cancelled')
   redis.call('ZREM', outbox(facts[3]), wid)
@@ -240,8 +262,8 @@ function op.renew(region, lease, ...)
 end
 
 local function settle(id, rid, outcome, ttl, index)
-  record(rid, outcome, ttl)
-  if index == '1' then
+  record(rid, outcome, ttl, index == 'bytes' and '1' or '0')
+  if index ~= '' then
     for _, key in ipairs(redis.call('SMEMBERS', job(id) .. ':k')) do
       redis.call('SET', 'lf:res:' .. key, rid, 'PX', ttl)
     end
@@ -260,7 +282,7 @@ function op.reap(region, crashes, rid, outcome, ttl)
       note(id, now() .. ' lease lapsed under ' .. (redis.call('HGET', job(id), 'tok') or '?'))
       if redis.call('HINCRBY', job(id), 'crashes', 1) >= tonumber(crashes) then
         bury(id, 'crashed')
-        settle(id, rid .. id, outcome, ttl, '0')
+        settle(id, rid .. id, outcome, ttl, '')
       else
         redis.call('HSET', job(id), 'st', 'queued', 'tok', '')
         redis.call('ZADD', q, 0, id)
@@ -284,7 +306,7 @@ function op.release(id, tok, delay, untry)
   if tonumber(delay) > 0 then
     redis.call('ZADD', q .. ':delayed', now() + delay, id)
   else
-    redis.call('ZADD', q, 0, id)
+    redis.call('ZADD', q, redis.call('HGET', job(id), 'created'), id)
   end
   wake(q)
   return 1
@@ -293,7 +315,7 @@ end
 -- What was chosen is known: (site, id, selection) leads to this job, or this job gives way to another.
 function op.alias(id, tok, key)
   if redis.call('HGET', job(id), 'tok') ~= tok then return {'fenced'} end
-  local rid = result_of(key, '')
+  local rid = result_of(key, '', pulled(id))
   if rid then
     local ttl = redis.call('PTTL', 'lf:r:' .. rid)
     for _, mine in ipairs(redis.call('SMEMBERS', job(id) .. ':k')) do
@@ -377,7 +399,7 @@ function op.take(channel, n, lease, tok)
       redis.call('HSET', w, 'st', 'sending', 'tok', tok)
       local spec = facts[5] and redis.call('HGET', job(facts[5]), 'spec') or ''
       local attempt = redis.call('HINCRBY', w, 'attempts', 1)
-      out[#out + 1] = {facts[2], again and '1' or '0', attempt, spec or '', outcome}
+      out[#out + 1] = {wid, facts[2], again and '1' or '0', attempt, spec or '', outcome}
     end
   end
   local nxt = redis.call('ZRANGE', outbox(channel), 0, 0, 'WITHSCORES')
@@ -408,12 +430,13 @@ function op.sent(wid, tok, msg, st, ...)
   return 1
 end
 
--- The platform asked to wait: the delivery is due again after `delay` ms.
-function op.defer(wid, tok, delay)
+-- The delivery is due again after `delay` ms; `free` when the platform asked for it: no attempt is spent.
+function op.defer(wid, tok, delay, free)
   local w = waiter(wid)
   local facts = redis.call('HMGET', w, 'tok', 'channel', 'rid')
   if facts[1] ~= tok then return 0 end
-  redis.call('HSET', w, 'st', 'pending', 'tok', '', 'again', '1')
+  redis.call('HSET', w, 'st', 'pending', 'tok', '', 'again', '1', 'due', now() + delay)
+  if free == '1' then redis.call('HINCRBY', w, 'attempts', -1) end
   if facts[3] then
     redis.call('ZADD', outbox(facts[2]), now() + delay, wid)
     wake(outbox(facts[2]))
@@ -426,7 +449,7 @@ function op.conclude(id, rid, outcome, ttl, tok)
   local facts = redis.call('HMGET', job(id), 'st', 'tok')
   if facts[1] ~= 'running' or facts[2] ~= tok then return 0 end
   bury(id, 'no outcome')
-  settle(id, rid, outcome, ttl, '0')
+  settle(id, rid, outcome, ttl, '')
   return 1
 end
 
@@ -455,8 +478,15 @@ function op.park(wid, request, due, event)
     redis.call('SADD', 'lf:parked:' .. event, wid)
     keep('lf:parked:' .. event)
   end
-  keep('lf:parked:requests')
-  keep('lf:parked')
+  local last = redis.call('ZRANGE', 'lf:parked', -1, -1, 'WITHSCORES')[2]
+  for _, key in ipairs({'lf:parked', 'lf:parked:requests'}) do redis.call('PEXPIREAT', key, last + TTL) end
+end
+
+-- One of those who wait for an event is tried now: whether it has happened is seen by trying.
+function op.probe(event)
+  local wid = redis.call('SPOP', 'lf:parked:' .. event)
+  if wid then redis.call('ZADD', 'lf:parked', 'XX', now(), wid) end
+  return wid and 1 or 0
 end
 
 function op.due(n)
@@ -505,7 +535,7 @@ function op.mend_job(id, payload, oldest, rid, outcome, ttl)
   if (st ~= 'queued' and st ~= 'running') or not q then return '' end
   if now() - facts[3] > tonumber(oldest) and st == 'queued' then
     bury(id, 'expired')
-    settle(id, rid, outcome, ttl, '0')
+    settle(id, rid, outcome, ttl, '')
     return 'expired'
   end
   if redis.call('EXISTS', 'arq:job:' .. id) == 0 then redis.call('SET', 'arq:job:' .. id, payload, 'PX', TTL) end
@@ -540,7 +570,7 @@ function op.mend_waiter(wid, rid, outcome, ttl)
     add_waiter(j[3], wid)
     return 'moved'
   end
-  if not j[2] then record(rid, outcome, ttl) end
+  if not j[2] then record(rid, outcome, ttl, '0') end
   owe(wid, j[2] or rid)
   return 'told'
 end

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 from urllib.parse import unquote, urlsplit
 
+import structlog
 from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
@@ -38,6 +39,8 @@ from shared.models import (
 )
 from shared.settings import BadSettings
 
+log = structlog.get_logger(__name__)
+
 FUNCTION = "fetch"  # the one arq function, for ever
 PAYLOAD_VERSION = 1
 FAILURE_TTL = 86_400.0
@@ -57,7 +60,7 @@ _PATIENCE: dict[str, Any] = {
 AWAY_PAUSE = 0.5  # seconds between attempts while Redis is away
 
 _SCRIPT = (Path(__file__).parent / "jobs.lua").read_text()
-_WORKER_TTL = 30
+_WORKER_TTL = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +209,28 @@ class Jobs:
         """Makes the requests that wait for an event due; returns how many."""
         return int(await self._do("happened", event))
 
+    async def probe(self, event: str) -> bool:
+        """Makes one of the requests that wait for an event due, to see whether it has happened."""
+        return bool(await self._do("probe", event))
+
+    async def awaited(self, kind: str) -> list[str]:
+        """The events of a kind (`site`) that requests wait for."""
+        prefix = "lf:parked:"
+        try:
+            return [
+                k.removeprefix(prefix) async for k in self.redis.scan_iter(f"{prefix}{kind}:*", count=1000)
+            ]
+        except (RedisError, OSError) as error:
+            raise Unavailable("the job queue cannot be reached") from error
+
     async def join_due(self, n: int = 20) -> int:
         """Submits parked requests whose time has come; any worker may, since joining can be repeated."""
         due = await self._do("due", n)
         for waiter_id, request in due:
-            if request:
+            try:
                 await self.join(from_json(Request, request))
+            except ValueError as error:
+                log.exception("request_unreadable", waiter=waiter_id, error=str(error))
             await self._do("unpark", waiter_id)
         return len(due)
 
@@ -271,7 +290,7 @@ class Jobs:
             rid, ttl = outcome.result.id, max(1.0, outcome.result.expires - time.time())
         else:
             rid, ttl = f"failure-{claim.job_id}", FAILURE_TTL
-        index = int(bool(outcome.result and (outcome.result.stored or outcome.handles)))
+        index = "bytes" if outcome.result and outcome.result.stored else "handles" if outcome.handles else ""
         dead = outcome.failure.kind if outcome.failure and outcome.failure.kind in OURS else ""
         args = (claim.job_id, claim.token, rid, to_json(outcome), _ms(ttl), index, dead)
         if not await self._do("settle", *args):
@@ -283,7 +302,7 @@ class Jobs:
         return bool(await self._do("conclude", claim.job_id, *args))
 
     async def announce(self, worker_id: str, facts: Mapping[str, str | int]) -> None:
-        """Says that a worker lives; forgotten 30 s after the last time."""
+        """Says that a worker lives; forgotten 12 s after the last time."""
         try:
             async with self.redis.pipeline() as pipe:
                 pipe.hset(f"lf:worker:{worker_id}", mapping=dict(facts))
@@ -348,7 +367,14 @@ class Jobs:
         """Takes up to `n` due deliveries of a channel; also says in how many seconds the next is due."""
         token = new_id()
         wait, raw = await self._do("take", channel, n, _ms(lease), token)
-        return _seconds(wait), [_owed(token, *entry) for entry in raw]
+        owed = []
+        for waiter_id, *entry in raw:
+            try:
+                owed.append(_owed(token, *entry))
+            except ValueError as error:  # written by a version that this one does not understand
+                log.exception("waiter_unreadable", waiter=waiter_id, error=str(error))
+                await self._do("sent", waiter_id, token, "", "gone")
+        return _seconds(wait), owed
 
     async def take_early(self, claim: Claim, channel: str, outcome: Outcome, n: int = 100) -> list[Owed]:
         """Waiters of a job that its own worker may serve before settling, under the job's token."""
@@ -368,14 +394,23 @@ class Jobs:
         """Records that this waiter cannot be reached any more."""
         return bool(await self._do("sent", owed.waiter.id, owed.token, "", "gone"))
 
-    async def defer(self, owed: Owed, delay: float) -> bool:
-        """Makes a delivery due again after `delay` seconds."""
-        return bool(await self._do("defer", owed.waiter.id, owed.token, _ms(delay)))
+    async def defer(self, owed: Owed, delay: float, *, free: bool = False) -> bool:
+        """Makes a delivery due again after `delay` seconds; `free`: it does not count as an attempt."""
+        return bool(await self._do("defer", owed.waiter.id, owed.token, _ms(delay), int(free)))
 
     async def rejoin(self, owed: Owed, request: Request) -> bool:
-        """The stored result is dead (bytes or handle gone): its waiter waits for a new one. False: fenced."""
+        """The stored result is dead (bytes or handle gone): its waiter waits for a new one.
+
+        False when that happened too often already. Raises `Fenced`.
+        """
         how = (await self._do("rejoin", request.waiter.id, owed.token, request.key, *_new_job(request)))[0]
-        return bool(how != "fenced")
+        if how == "fenced":
+            raise Fenced
+        return bool(how != "enough")
+
+    async def forget(self, result_id: str) -> None:
+        """A result turned out to have no bytes any more: nobody shall be given it again."""
+        await self._do("forget", result_id)
 
     async def woken(self, lists: Iterable[str], within: float) -> None:
         """Waits until one of `queue_wake`/`outbox_wake` rings, or `within` seconds."""
@@ -429,6 +464,8 @@ def _status(state: str, job: str, progress: str, rank: str, outcome: str) -> Sta
         return Status("cancelled")
     if ended and (ended.failure or state == "done"):
         return Status("failed" if ended.failure else "finished", outcome=ended)
+    if state in ("done", "gone"):  # the result was forgotten meanwhile
+        return Status("failed", outcome=Outcome(failure=Expired("the result is no longer kept").failure))
     known = from_json(Progress, progress) if progress else None
     public: State = "queued" if job == "queued" else "running"
     if known and job == "running" and known.stage == "uploading":

@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 FIT, BEST, AUDIO, MP3 = "fit", "best", "audio", "mp3"
 QUALITY = re.compile(r"fit|best|audio|mp3|[1-9]\d{1,3}")
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
 
 
 _adapters: dict[Any, TypeAdapter[Any]] = {}
@@ -84,6 +85,10 @@ class Wish:
             raise ValueError(
                 f"quality is fit, best, audio, mp3 or a height such as 720, not {self.quality!r}"
             )
+
+        for language in (self.subtitles, self.audio_language):
+            if language is not None and not LANGUAGE.fullmatch(language):
+                raise ValueError(f"a language is a code such as en or pt-BR, not {language!r}")
 
     @property
     def height(self) -> int | None:
@@ -158,7 +163,9 @@ class JobSpec:
     place: Place
 
 
-Stage = Literal["queued", "extracting", "downloading", "merging", "encoding", "uploading", "retrying"]
+Stage = Literal[
+    "queued", "extracting", "downloading", "merging", "encoding", "uploading", "retrying", "restarting"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +191,7 @@ FileKind = Literal["video", "audio", "image", "document"]
 class MediaFile:
     """One file of a result: its facts, and the key under which storage holds it.
 
-    `name` is the human file name; `sent_as_link` tells that the wish could not be had as a file.
+    `name` is the human file name.
     """
 
     key: str
@@ -243,4 +250,3 @@ class Status:
     progress: Progress | None = None
     position: int | None = None
     outcome: Outcome | None = None
-    cached: bool = False

@@ -67,6 +67,18 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _redis_form(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith(("redis://", "rediss://", "unix://", "sentinel://")):
+        raise ValueError("must begin with redis://, rediss://, unix:// or sentinel://")
+    return value
+
+
+def _ids(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(part.lstrip("-").isdigit() for part in value):
+        raise ValueError("must be numbers, by comma; @userinfobot in Telegram tells you yours")
+    return value
+
+
 def _week_at_most(seconds: float) -> float:
     if (
         not 1 <= seconds <= 7 * 86_400
@@ -94,7 +106,7 @@ class Settings(BaseSettings):
     log_format: str = Field("pretty", pattern="^(pretty|json)$")
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
 
-    redis_url: SecretStr | None = None
+    redis_url: Annotated[SecretStr, AfterValidator(_redis_form)] | None = None
     redis_host: str | None = None
     redis_port: int = 6379
     redis_password: SecretStr | None = None
@@ -120,7 +132,7 @@ class Settings(BaseSettings):
     api_host: str = "127.0.0.1"
     api_port: int = Field(8080, validation_alias=AliasChoices("API_PORT", "PORT"))
 
-    owner_ids: CommaList = ()
+    owner_ids: Annotated[CommaList, AfterValidator(_ids)] = ()
 
     limit_off: bool = False
     limit_user_minute: int = Field(5, ge=1)
@@ -134,9 +146,10 @@ class Settings(BaseSettings):
     worker_jobs: int = Field(4, ge=1, le=1000)
     worker_lease: Annotated[Seconds, Field(ge=1)] = 10
     worker_drain: Seconds = 25
-    worker_job_timeout: Seconds = 3600
+    worker_job_timeout: Annotated[Seconds, Field(ge=10)] = 3600
     worker_tries: int = Field(3, ge=1)
     worker_reencode: Seconds = 180
+    worker_site_connections: int = Field(8, ge=1, le=64)
     worker_ytdlp_plugins: CommaList = ()
 
     @model_validator(mode="after")
@@ -209,5 +222,5 @@ def load(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        lines = (f"{'.'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in error.errors())
+        lines = (f"{'.'.join(map(str, e['loc'])).upper() or 'settings'}: {e['msg']}" for e in error.errors())
         raise BadSettings("\n".join(lines)) from None

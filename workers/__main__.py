@@ -1,21 +1,21 @@
 """Starts one worker: its engine first, then everything that needs an event loop.
 
-Run as `python -m workers`. With `--attached` the worker serves the process that started it, which holds the
-other end of its standard input: it ends when that closes, and is no standing worker for others.
+Run as `python -m workers`. With `--attached` the worker serves the process that started it and goes with it:
+it is no standing worker for others.
 """
 
 import argparse
 import contextlib
 import sys
 
-from shared import embedded, logs
+from shared import embedded, lifeline, logs
 from shared.settings import BadSettings, load
 from workers.engine import Engine
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m workers")
-    parser.add_argument("--attached", action="store_true", help="end when standard input closes")
+    parser.add_argument("--attached", action="store_true", help="serve one terminal, then go")
     options = parser.parse_args()
     try:
         settings = load()
@@ -28,7 +28,8 @@ def main() -> int:
 
             from workers.service import serve  # noqa: PLC0415
 
-            uvloop.run(serve(settings, engine, redis_url, attached=options.attached))
+            lifeline.hold()
+            uvloop.run(serve(settings, engine, redis_url, standing=not options.attached))
     except (BadSettings, embedded.EmbeddedError) as error:
         sys.stderr.write(f"{error}\n")
         return 2

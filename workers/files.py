@@ -13,6 +13,8 @@ from shared.delivery import BytesLost
 from shared.models import MediaFile
 from shared.storage import Link, ObjectMissing, Storage
 
+STALE = 3600.0  # seconds; no delivery takes that long
+
 
 class ResultFiles:
     """Implements `shared.delivery.Files` over one storage."""
@@ -20,6 +22,13 @@ class ResultFiles:
     def __init__(self, storage: Storage, scratch: Path) -> None:
         self._storage, self._scratch = storage, scratch
         self._fresh: dict[str, Path] = {}
+
+    async def sweep(self) -> None:
+        """Removes what deliveries of a worker that died have left."""
+        before = time.time() - STALE
+        for folder in await asyncio.to_thread(lambda: list(self._scratch.glob("delivery-*"))):
+            if folder.stat().st_mtime < before:
+                await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
     @contextmanager
     def fresh(self, copies: Mapping[str, Path]) -> Iterator[None]:

@@ -1,19 +1,21 @@
 """Works off the deliveries that are owed: entry by entry, each under a lease of its own."""
 
 import asyncio
+from dataclasses import replace
+from functools import partial
 
 import structlog
 
 from shared.delivery import BytesLost, Channel, Files, Gone, Later
-from shared.errors import StorageTrouble, Unavailable
-from shared.jobs import AWAY_PAUSE, Jobs, Owed, insist, outbox_wake
+from shared.errors import Internal
+from shared.jobs import Fenced, Jobs, Owed, insist, outbox_wake
+from shared.loops import forever
 from shared.models import Outcome, Place, Request
 from shared.ratelimit import Limiter, lasting
-from shared.storage import StorageError
 
 log = structlog.get_logger(__name__)
 
-LEASE = 30.0  # seconds; prolonged while the platform is being talked to
+LEASE = 10.0  # seconds; prolonged while the platform is being talked to
 TROUBLE_DELAY = 2.0  # seconds, doubled with each attempt up to 32 times
 ATTEMPTS = 8
 IDLE_WAIT = 5.0
@@ -32,12 +34,7 @@ class Outbox:
 
     async def run(self) -> None:
         """Takes what is due whenever there is room for it."""
-        while True:
-            try:
-                await self._take_some()
-            except Unavailable as error:
-                log.warning("outbox_away", error=str(error))
-                await asyncio.sleep(AWAY_PAUSE)
+        await forever(self._take_some)
 
     async def _take_some(self) -> None:
         if len(self._running) >= AT_ONCE:
@@ -50,30 +47,27 @@ class Outbox:
             wait = IDLE_WAIT if due is None else min(IDLE_WAIT, due)
             await self._jobs.woken([outbox_wake(self.channel.name)], wait)
 
-    async def finish(self) -> None:
-        """Waits for the deliveries under way."""
-        await asyncio.gather(*self._running, return_exceptions=True)
+    async def finish(self, within: float) -> None:
+        """Waits for the deliveries under way; what takes longer is another worker's after its lease."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=within)
 
     async def deliver(self, owed: Owed) -> bool:
         """One delivery, with its record. True when this waiter has its answer (or can never have one)."""
         if owed.again:
             log.info("delivery_repeated", waiter=owed.waiter.id, attempt=owed.attempt)
-        renewal = asyncio.create_task(self._keep_lease(owed))
+        renewal = asyncio.create_task(forever(partial(self._jobs.holds, owed, lease=LEASE), every=LEASE / 3))
         try:
             return await self._deliver(owed)
         except Gone as error:
             log.info("waiter_gone", waiter=owed.waiter.id, why=str(error))
-            return await self._jobs.gone(owed)
+            return await insist(partial(self._jobs.gone, owed))
         except Later as error:
-            await self._jobs.defer(owed, error.delay)
+            log.info("delivery_deferred", waiter=owed.waiter.id, seconds=error.delay)
+            await insist(partial(self._jobs.defer, owed, error.delay, free=True))
         except BytesLost:
             log.info("bytes_lost", waiter=owed.waiter.id)
             await self._fetch_again(owed)
-        except Unavailable as error:  # the lease lapses, and the entry is taken again
-            log.warning("delivery_unrecorded", waiter=owed.waiter.id, error=str(error))
-        except StorageError as error:
-            log.warning("delivery_storage_trouble", waiter=owed.waiter.id, error=str(error))
-            await self._try_later(owed)
         except Exception:
             log.exception("delivery_failed", waiter=owed.waiter.id, attempt=owed.attempt)
             await self._try_later(owed)
@@ -88,37 +82,37 @@ class Outbox:
             owed.waiter,
             owed.outcome,
             self._files,
-            lambda: insist(lambda: self._jobs.holds(owed, lease=LEASE)),
+            partial(insist, partial(self._jobs.holds, owed, lease=LEASE)),
         )
         if delivered is None:
             return False
         handles = {f"{self.channel.name}:{n}": handle for n, handle in delivered.handles.items()}
         owed.outcome.handles.update(handles)
-        arrived = await insist(lambda: self._jobs.sent(owed, delivered.message, handles))
+        arrived = await insist(partial(self._jobs.sent, owed, delivered.message, handles))
         if arrived and owed.outcome.failure:
-            await insist(lambda: self._limiter.refund(lasting(owed.waiter.spent)))
+            await insist(partial(self._limiter.refund, lasting(owed.waiter.spent)))
         return arrived
 
     async def _try_later(self, owed: Owed) -> None:
-        """After trouble that is not the platform's asking: again with growing pauses, but not for ever."""
-        if owed.attempt >= ATTEMPTS:
-            log.error("delivery_given_up", waiter=owed.waiter.id)
-            await self._jobs.gone(owed)
+        """After trouble: again with growing pauses, but not for ever; in the end a sentence must do."""
+        if owed.attempt < ATTEMPTS:
+            pause = TROUBLE_DELAY * 2 ** min(owed.attempt - 1, 5)
+            await insist(partial(self._jobs.defer, owed, pause))
             return
-        await self._jobs.defer(owed, TROUBLE_DELAY * 2 ** min(owed.attempt - 1, 5))
-
-    async def _keep_lease(self, owed: Owed) -> None:
-        while True:
-            await asyncio.sleep(LEASE / 3)
-            try:
-                await self._jobs.holds(owed, lease=LEASE)
-            except Unavailable:
-                continue
+        log.error("delivery_given_up", waiter=owed.waiter.id)
+        try:
+            await self._deliver(replace(owed, outcome=Outcome(failure=Internal().failure)))
+        except Exception:
+            log.exception("sentence_failed", waiter=owed.waiter.id)
+            await insist(partial(self._jobs.gone, owed))
 
     async def _fetch_again(self, owed: Owed) -> None:
-        if owed.spec is None:  # nothing left to fetch it by: say so
-            outcome = Outcome(failure=StorageTrouble().failure)
-            await self._deliver(Owed(owed.waiter, owed.token, owed.again, outcome))
-            return
-        request = Request(owed.spec.url, owed.waiter, owed.spec.wish, self._place, self._region)
-        await self._jobs.rejoin(owed, request)
+        """The bytes are gone: fetches the medium anew, unless that was tried before or nothing says how."""
+        if owed.spec is not None:
+            request = Request(owed.spec.url, owed.waiter, owed.spec.wish, self._place, self._region)
+            try:
+                if await insist(partial(self._jobs.rejoin, owed, request)):
+                    return
+            except Fenced:
+                return
+        await self._try_later(replace(owed, attempt=ATTEMPTS))

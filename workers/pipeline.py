@@ -16,21 +16,25 @@ from shared.errors import (
     Failure,
     Internal,
     JobError,
+    NoLinkPossible,
     SiteDown,
     StorageTrouble,
     TooLong,
     Unavailable,
 )
-from shared.jobs import Claim, Fenced, Jobs, insist
-from shared.models import JobSpec, MediaFile, Outcome, Progress, Result, new_id
+from shared.jobs import OURS, Claim, Fenced, Jobs, insist
+from shared.models import JobSpec, MediaFile, Outcome, Place, Progress, Result, Stage, Wish, new_id
 from shared.settings import Settings
 from shared.sites import COUNTED, Sites, host_of
 from shared.storage import Storage, StorageError, new_key, safe_name
+from workers.course import Plan, Way, length, still_worth, with_own_part
+from workers.course import plan as make_plan
 from workers.engine import Engine, Job
-from workers.engine.choice import choose
-from workers.engine.media import Made, Media, Selection
+from workers.engine.media import Extraction, Made, Media, Selection
 from workers.files import ResultFiles
+from workers.metadata import CURRENT, Metadata
 from workers.outbox import Outbox
+from workers.uploads import EarlyUpload
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +51,7 @@ class Ready:
     file: MediaFile
     path: Path
     thumbnail: Path | None
+    made: Made
 
 
 @dataclass(slots=True)
@@ -56,6 +61,7 @@ class Work:
     claim: Claim
     spec: JobSpec
     progress: Progress = field(default_factory=lambda: Progress("extracting"))
+    early: EarlyUpload | None = None
 
 
 class Pipeline:
@@ -74,6 +80,8 @@ class Pipeline:
         self._settings, self._jobs, self._engine = settings, jobs, engine
         self._storage, self._files, self._outboxes = storage, files, outboxes
         self._sites = Sites(jobs.redis)
+        self._metadata = Metadata(jobs.redis, engine, region=settings.region)
+        self._encoding = asyncio.Semaphore(1)  # it takes every core there is
 
     async def run(self, claim: Claim, attempt: int) -> None:
         """One attempt at a job: it ends settled, merged into another, or back in the queue by `arq.Retry`."""
@@ -83,15 +91,16 @@ class Pipeline:
             return
         work = Work(claim, spec)
         try:
-            async with asyncio.timeout(self._settings.worker_job_timeout - 5):
+            async with asyncio.timeout(self._settings.worker_job_timeout) as deadline:
                 await self._attempt(work)
         except Fenced:
             log.info("job_taken_over")
-        except TimeoutError:
-            await self._fail(work, Deadline(), attempt)
         except JobError as error:
             await self._fail(work, error, attempt)
         except Exception:
+            if deadline.expired():
+                await self._fail(work, Deadline(), attempt)
+                return
             log.exception("job_broke")
             await self._fail(work, Internal(), attempt)
 
@@ -103,39 +112,118 @@ class Pipeline:
         reporter = asyncio.create_task(self._report(work))
         try:
             async with self._engine.job(work.claim.job_id) as job:
-                media = await self._extract(work, job)
-                await self._site_works(site)
-                selection = self._choose(work.spec, media)
-                key = _key(media, selection, work.spec)
-                if not await insist(lambda: self._jobs.alias(work.claim, key)):
-                    log.info("job_merged")
-                    return
-                ready = await self._transfer(work, job, media, selection)
-                work.progress = replace(work.progress, stage="uploading")
-                await self._hand_over(work, media, ready)
+                if known := await self._metadata.known(work.spec.url):
+                    try:
+                        return await self._produce(work, job, await self._go_on(job, known))
+                    except JobError as error:
+                        if error.kind in CURRENT:
+                            raise
+                        log.info("metadata_stale", kind=error.kind, why=str(error))
+                await self._produce(work, job, await self._extract(work, job))
         finally:
+            if work.early:
+                await work.early.aclose()
             reporter.cancel()
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await reporter
 
     # -- the steps -----------------------------------------------------------------------------------------
 
-    async def _extract(self, work: Work, job: Job) -> Media:
-        media = await job.extract(work.spec.url)
-        if media.duration and media.duration > self._settings.max_duration:
-            raise TooLong
-        work.progress = Progress("downloading", title=media.title)
-        return media
+    async def _go_on(self, job: Job, known: Extraction) -> Media:
+        """From what another job learned of the link, without asking the site."""
+        assert known.packed is not None
+        return (await job.extraction("", known.packed.info)).media
 
-    def _choose(self, spec: JobSpec, media: Media) -> Selection:
-        return choose(media, spec.wish, spec.place, max_bytes=self._settings.max_bytes)
+    async def _extract(self, work: Work, job: Job) -> Media:
+        await self._metadata.forget(work.spec.url)
+        found = await job.extraction(work.spec.url)
+        await self._metadata.keep(work.spec.url, found)
+        await self._site_works(host_of(work.spec.url))
+        return found.media
+
+    async def _produce(self, work: Work, job: Job, media: Media) -> None:
+        """From what the link offers to answers."""
+        wish = with_own_part(media, work.spec.wish)
+        plan = self._choose(media, wish, work.spec.place)
+        work.progress = Progress("downloading", title=media.title)
+        key = _key(media, plan, work.spec.place)
+        if not await insist(lambda: self._jobs.alias(work.claim, key)):
+            log.info("job_merged")
+            return
+        ready = await self._fetch(work, job, media, plan)
+        work.progress = replace(work.progress, stage="uploading")
+        await self._hand_over(work, media, ready)
+
+    def _choose(self, media: Media, wish: Wish, place: Place) -> Plan:
+        if (length(media, wish) or 0) > self._settings.max_duration:
+            raise TooLong
+        longest = self._settings.worker_reencode
+        return make_plan(media, wish, place, max_bytes=self._settings.max_bytes, longest_encoding=longest)
+
+    async def _fetch(self, work: Work, job: Job, media: Media, plan: Plan) -> list[Ready]:
+        """Follows the plan until something suits the place."""
+        limit = work.spec.place.limit
+        rest = list(plan.selections)
+        while True:
+            selection = rest.pop(0)
+            ready = await self._transfer(work, job, media, selection)
+            if selection.as_link or limit is None or all(one.file.bytes <= limit for one in ready):
+                return ready
+            log.info("estimate_wrong", expected=selection.bytes, bytes=ready[0].file.bytes, limit=limit)
+            rest = still_worth(rest, selection, ready[0].file.bytes, limit)
+            if not rest:
+                return await self._made_to_fit(work, job, media, ready, plan)
+            await asyncio.to_thread(_discard, ready)
+
+    async def _made_to_fit(
+        self, work: Work, job: Job, media: Media, ready: list[Ready], plan: Plan
+    ) -> list[Ready]:
+        """Encodes or splits what is too big; where neither helps, a link stands in or the person is told."""
+        limit = work.spec.place.limit
+        assert limit is not None
+        for way in plan.ways:
+            if made := await self._rework(work, job, media, ready[0].made, limit, way):
+                return [_ready(media, one, job.folder, *part) for one, part in _numbered(made)] + ready[1:]
+        if not work.spec.place.links:
+            raise NoLinkPossible
+        return ready
+
+    async def _rework(
+        self, work: Work, job: Job, media: Media, made: Made, limit: int, way: Way
+    ) -> tuple[Made, ...]:
+        def on_progress(progress: Progress) -> None:
+            work.progress = replace(progress, title=media.title)
+
+        if way == "split":
+            return await job.rework(made, limit, way, on_progress)
+        if (made.track.duration or 0) > self._settings.worker_reencode:
+            return ()
+        work.progress = Progress("encoding", title=media.title)
+        async with self._encoding:
+            return await job.rework(made, limit, way, on_progress)
 
     async def _transfer(self, work: Work, job: Job, media: Media, selection: Selection) -> list[Ready]:
         def on_progress(progress: Progress) -> None:
             work.progress = replace(progress, title=media.title)
 
-        made = await job.transfer(selection, on_progress)
-        return [_ready(media, one, job.folder) for one in made]
+        early = await self._early_upload(work, job, media, selection)
+        made = await job.transfer(selection, on_progress, early.hear if early else None)
+        ready = [_ready(media, one, job.folder) for one in made]
+        if early and early.key:
+            ready[0].file = replace(ready[0].file, key=early.key)
+        return ready
+
+    async def _early_upload(
+        self, work: Work, job: Job, media: Media, selection: Selection
+    ) -> EarlyUpload | None:
+        """Begins while the file is made where storage is where it goes; other files first go to a chat."""
+        if work.early:
+            await work.early.aclose()
+        goes_there = selection.as_link or work.spec.place.limit is None
+        if not (self._settings.s3_url and goes_there):
+            return None
+        work.early = EarlyUpload(self._storage, job.folder, media.title)
+        return work.early
 
     async def _hand_over(self, work: Work, media: Media, ready: list[Ready]) -> None:
         """Answers chats straight from the disk while the result is being stored, then settles."""
@@ -155,7 +243,7 @@ class Pipeline:
         copies = {one.file.key: one.path for one in ready}
         copies |= {one.file.thumbnail: one.thumbnail for one in ready if one.file.thumbnail and one.thumbnail}
         with self._files.fresh(copies):
-            storing = asyncio.create_task(self._store(ready))
+            storing = asyncio.create_task(self._store(work, ready))
             try:
                 await self._deliver_early(work, outcome, 1)
                 trouble = await storing
@@ -163,7 +251,7 @@ class Pipeline:
                 storing.cancel()
             await self._settle(work, outcome, trouble)
 
-    async def _store(self, ready: list[Ready]) -> StorageError | None:
+    async def _store(self, work: Work, ready: list[Ready]) -> StorageError | None:
         """Puts files and thumbnails where other chats and wishes can have them. Returns what went wrong."""
         try:
             for one in ready:
@@ -171,6 +259,8 @@ class Pipeline:
                     await self._storage.put(
                         one.file.thumbnail, one.thumbnail, content_type="image/jpeg", filename="cover.jpg"
                     )
+                if work.early and one.file.key == work.early.key and await work.early.finish(one.path):
+                    continue
                 await self._storage.put(
                     one.file.key, one.path, content_type=one.file.mime, filename=one.file.name
                 )
@@ -210,9 +300,10 @@ class Pipeline:
         await self._count(work, failure)
         log.info("job_failed", kind=failure.kind, why=failure.message, attempt=attempt)
         with contextlib.suppress(Fenced):
-            again = failure.retryable and not isinstance(error, SiteDown)
+            again = failure.retryable and not isinstance(error, SiteDown | Deadline)
             if again and attempt < self._settings.worker_tries:
-                await insist(lambda: self._show(work, Progress("retrying")))
+                stage: Stage = "restarting" if failure.kind in OURS else "retrying"
+                await insist(lambda: self._show(work, Progress(stage)))
                 raise Retry(defer=FIRST_RETRY * 2 ** (attempt - 1))
             await insist(lambda: self._jobs.settle(work.claim, Outcome(failure=failure)))
 
@@ -227,7 +318,7 @@ class Pipeline:
     async def _site_works(self, site: str) -> None:
         if await insist(lambda: self._sites.worked(site)):
             log.info("site_back", site=site)
-            await insist(lambda: self._jobs.happened(f"site:{site}"))
+        await insist(lambda: self._jobs.happened(f"site:{site}"))
 
     # -- beside the work -----------------------------------------------------------------------------------
 
@@ -258,18 +349,28 @@ class Pipeline:
                     await outbox.channel.progress(waiter, progress)
 
 
-def _key(media: Media, selection: Selection, spec: JobSpec) -> str:
+def _key(media: Media, plan: Plan, place: Place) -> str:
     """Names the concrete thing that is fetched, however its link was written.
 
     An id is only unique on its host, and the generic extractor's not even there: it takes the file's name.
     """
     where = media.url if media.extractor.lower() == "generic" else f"{host_of(media.url)}|{media.id}"
-    clip = f"{spec.wish.clip.start:g}-{spec.wish.clip.end or ''}" if spec.wish.clip else ""
-    return f"m|{media.extractor}|{where}|{selection.key}|{clip}"
+    return f"m|{media.extractor}|{where}|{plan.key(place)}"
 
 
-def _ready(media: Media, made: Made, folder: Path) -> Ready:
-    name = f"{media.title}.{made.ext}"
+def _discard(ready: list[Ready]) -> None:
+    for one in ready:
+        one.path.unlink(missing_ok=True)
+
+
+def _numbered(made: Sequence[Made]) -> list[tuple[Made, tuple[int, int]]]:
+    return [(one, (number, len(made))) for number, one in enumerate(made, 1)]
+
+
+def _ready(media: Media, made: Made, folder: Path, number: int = 1, of: int = 1) -> Ready:
+    """`number` and `of` count the parts of a medium that came in several."""
+    title = media.title if of == 1 else f"{media.title} ({number}/{of})"
+    name = f"{media.title}{'' if of == 1 else f' (part {number} of {of})'}.{made.ext}"
     file = MediaFile(
         key=new_key(safe_name(name)),
         name=name,
@@ -283,6 +384,6 @@ def _ready(media: Media, made: Made, folder: Path) -> Ready:
         acodec=made.track.acodec,
         thumbnail=new_key("cover.jpg") if made.thumbnail else None,
         performer=media.uploader,
-        title=media.title,
+        title=title,
     )
-    return Ready(file, folder / made.name, folder / made.thumbnail if made.thumbnail else None)
+    return Ready(file, folder / made.name, folder / made.thumbnail if made.thumbnail else None, made)

@@ -3,8 +3,6 @@
 The quick part, lapsed leases, is each worker's own tick (`workers.worker`).
 """
 
-import asyncio
-import random
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -12,9 +10,9 @@ from datetime import timedelta
 
 import structlog
 
-from shared.errors import Unavailable
 from shared.jobs import Jobs
-from shared.storage import Storage, StorageError
+from shared.sites import Sites
+from shared.storage import Storage
 from shared.texts import say
 
 log = structlog.get_logger(__name__)
@@ -26,37 +24,46 @@ NEWS = 300.0  # seconds for which a dead letter counts as news
 QUIET = 3600.0  # seconds between two reports of the same kind
 
 
-async def sweep_forever(jobs: Jobs, worker_id: str, tell_owner: Callable[[str], Awaitable[None]]) -> None:
-    """While this worker leads: finds jobs in no queue and answers in no outbox, and puts them back.
+class Recovery:
+    """The duties of the worker that leads; each does nothing in the others."""
 
-    Also tells the owner of failures that are ours: once an hour for each kind, not once per user.
-    """
-    while True:
-        await asyncio.sleep(SWEEP_EVERY * random.uniform(0.8, 1.2))  # noqa: S311 - spreads the workers
-        try:
-            if await jobs.lead("sweep", worker_id, SWEEP_EVERY * 2):
-                for what, count in (await jobs.mend()).items():
-                    log.warning("mended", what=what, count=count)
-                await _report(jobs, tell_owner)
-        except Unavailable as error:
-            log.warning("sweep_failed", error=str(error))
+    def __init__(
+        self,
+        jobs: Jobs,
+        storage: Storage,
+        *,
+        worker_id: str,
+        link_ttl: float,
+        tell_owner: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self._jobs, self._storage, self._sites = jobs, storage, Sites(jobs.redis)
+        self._worker_id, self._link_ttl, self._tell_owner = worker_id, link_ttl, tell_owner
 
+    async def sweep(self) -> None:
+        """Puts back jobs in no queue and answers in no outbox; probes sites; tells the owner."""
+        if not await self._jobs.lead("sweep", self._worker_id, SWEEP_EVERY * 2):
+            return
+        for what, count in (await self._jobs.mend()).items():
+            log.warning("mended", what=what, count=count)
+        await self._probe_sites()
+        await self._report()
 
-async def sweep_storage_forever(jobs: Jobs, storage: Storage, worker_id: str, link_ttl: float) -> None:
-    """While this worker leads: deletes stored files once no result and no link can lead to them."""
-    while True:
-        try:
-            if await jobs.lead("storage", worker_id, STORAGE_EVERY * 1.5):
-                count = await storage.sweep(timedelta(seconds=link_ttl + GRACE))
-                log.info("storage_swept", files=count)
-        except (Unavailable, StorageError) as error:
-            log.warning("storage_sweep_failed", error=str(error))
-        await asyncio.sleep(STORAGE_EVERY)
+    async def sweep_storage(self) -> None:
+        """Deletes stored files once no result and no link can lead to them."""
+        if await self._jobs.lead("storage", self._worker_id, STORAGE_EVERY * 1.5):
+            count = await self._storage.sweep(timedelta(seconds=self._link_ttl + GRACE))
+            log.info("storage_swept", files=count)
 
+    async def _probe_sites(self) -> None:
+        """Somebody waits for a site to come back: one of them tries, as often as the breaker lets one."""
+        for event in await self._jobs.awaited("site"):
+            if not await self._sites.is_down(event.removeprefix("site:")):
+                await self._jobs.probe(event)
 
-async def _report(jobs: Jobs, tell_owner: Callable[[str], Awaitable[None]]) -> None:
-    letters = await jobs.dead_letters(200)
-    kinds = Counter(str(e["why"]) for e in letters if time.time() - e["at"] / 1000 < NEWS)
-    for kind, count in kinds.items():
-        if await jobs.first(f"dead:{kind}", QUIET):
-            await tell_owner(say("owner-failures", count=count, kind=kind))
+    async def _report(self) -> None:
+        """Failures of ours, to the owner: once an hour for each kind, not once per user."""
+        letters = await self._jobs.dead_letters(200)
+        kinds = Counter(str(e["why"]) for e in letters if time.time() - e["at"] / 1000 < NEWS)
+        for kind, count in kinds.items():
+            if await self._jobs.first(f"dead:{kind}", QUIET):
+                await self._tell_owner(say("owner-failures", count=count, kind=kind))

@@ -1,72 +1,63 @@
 """One worker put together: queue, pipeline, outboxes and channels around a running engine."""
 
 import asyncio
-import os
-import signal
-import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 import structlog
 
 from shared.delivery import Files
 from shared.delivery.telegram import TelegramChannel, bot_id, make_bot, place_of
 from shared.jobs import Jobs
+from shared.loops import forever
 from shared.settings import Settings
 from shared.storage import open_storage
 from workers.engine import Engine
 from workers.files import ResultFiles
 from workers.outbox import Outbox
 from workers.pipeline import Pipeline
-from workers.recovery import sweep_forever, sweep_storage_forever
+from workers.recovery import STORAGE_EVERY, SWEEP_EVERY, Recovery
 from workers.worker import LeasedWorker
 
 log = structlog.get_logger(__name__)
 
 
-async def serve(settings: Settings, engine: Engine, redis_url: str, *, attached: bool) -> None:
-    """Works until a signal (or, when attached, the end of standard input) asks to stop, then drains."""
+async def serve(settings: Settings, engine: Engine, redis_url: str, *, standing: bool) -> None:
+    """Works until a signal asks to stop, then drains. Raises `shared.settings.BadSettings`."""
     async with AsyncExitStack() as stack:
         stack.push_async_callback(engine.aclose)
         jobs = Jobs.at(redis_url)
         stack.push_async_callback(jobs.aclose)
+        await jobs.check()
         storage = open_storage(settings)
         stack.push_async_callback(storage.aclose)
         files = ResultFiles(storage, settings.data_dir / "work")
+        await files.sweep()
         outboxes = await stack.enter_async_context(_outboxes(settings, jobs, files))
         pipeline = Pipeline(
             settings, jobs=jobs, engine=engine, storage=storage, files=files, outboxes=outboxes
         )
-        worker = LeasedWorker(
-            jobs,
-            pipeline.run,
-            redis_url=redis_url,
-            region=settings.region,
-            max_jobs=settings.worker_jobs,
-            lease=settings.worker_lease,
-            drain=settings.worker_drain,
-            job_timeout=settings.worker_job_timeout,
-            tries=settings.worker_tries,
-            standing=not attached,
-        )
+        worker = LeasedWorker(jobs, pipeline.run, settings=settings, redis_url=redis_url, standing=standing)
         stack.push_async_callback(worker.close)
-        if attached:
-            _end_with_stdin(worker)
-
-        async def tell_owner(text: str) -> None:
-            log.warning("told_owner", text=text)
-            for outbox in outboxes:
-                for owner in settings.owner_ids:
-                    await outbox.channel.tell(owner, text)
-
-        await jobs.check()
-        for duty in (
-            sweep_forever(jobs, worker.id, tell_owner),
-            sweep_storage_forever(jobs, storage, worker.id, settings.link_ttl),
-        ):
-            stack.callback(asyncio.create_task(duty).cancel)
+        recovery = Recovery(
+            jobs,
+            storage,
+            worker_id=worker.id,
+            link_ttl=settings.link_ttl,
+            tell_owner=partial(_tell_owner, settings, outboxes),
+        )
+        for step, pause in ((recovery.sweep, SWEEP_EVERY), (recovery.sweep_storage, STORAGE_EVERY)):
+            stack.callback(asyncio.create_task(forever(step, every=pause)).cancel)
         await engine.ready()
         await worker.async_run()
+
+
+async def _tell_owner(settings: Settings, outboxes: Sequence[Outbox], text: str) -> None:
+    log.warning("told_owner", text=text)
+    for outbox in outboxes:
+        for owner in settings.owner_ids:
+            await outbox.channel.tell(owner, text)
 
 
 @asynccontextmanager
@@ -86,15 +77,4 @@ async def _outboxes(settings: Settings, jobs: Jobs, files: Files) -> AsyncIterat
             for loop in loops:
                 loop.cancel()
             for outbox in outboxes:
-                await outbox.finish()
-
-
-def _end_with_stdin(worker: LeasedWorker) -> None:
-    loop, stdin = asyncio.get_running_loop(), sys.stdin.fileno()
-
-    def readable() -> None:
-        if not os.read(stdin, 4096):
-            loop.remove_reader(stdin)
-            worker.handle_sig(signal.SIGTERM)
-
-    loop.add_reader(stdin, readable)
+                await outbox.finish(settings.worker_drain)

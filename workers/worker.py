@@ -19,29 +19,27 @@ from arq.worker import Worker, func
 
 from shared.errors import Crashed, Internal, Unavailable
 from shared.jobs import AWAY_PAUSE, FUNCTION, Claim, Jobs, insist, queue_wake, raw_pool
+from shared.loops import forever
 from shared.models import new_id
+from shared.settings import Settings
 
 log = structlog.get_logger(__name__)
 
 IDLE_WAIT = 5.0  # seconds until an idle worker looks for itself; a wake-up comes sooner
+ANNOUNCE_EVERY = 3.0  # seconds; a worker not heard of for 12 s is taken for gone
 TICK = 1.0  # seconds between renewals: also how soon a cancelled job notices
 
 
 class LeasedWorker(Worker):
-    """Runs `run(claim)` for each job of a region, at most `max_jobs` at once."""
+    """Runs `run(claim, attempt)` for each job of its region, at most `WORKER_JOBS` at once."""
 
     def __init__(
         self,
         jobs: Jobs,
         run: Callable[[Claim, int], Awaitable[None]],
         *,
+        settings: Settings,
         redis_url: str,
-        region: str,
-        max_jobs: int,
-        lease: float,
-        drain: float,
-        job_timeout: float,
-        tries: int,
         standing: bool = True,
     ) -> None:
         async def fetch(ctx: dict[str, Any], _version: int) -> None:
@@ -49,28 +47,29 @@ class LeasedWorker(Worker):
 
         super().__init__(
             functions=[func(fetch, name=FUNCTION)],
-            queue_name=f"lf:q:{region}",
+            queue_name=f"lf:q:{settings.region}",
             redis_pool=ArqRedis(raw_pool(redis_url)),
-            max_jobs=max_jobs,
-            job_timeout=job_timeout,
-            max_tries=tries,
+            max_jobs=settings.worker_jobs,
+            job_timeout=settings.worker_job_timeout + 30,  # the pipeline's own deadline comes first
+            max_tries=settings.worker_tries,
             keep_result=0,  # a kept result would make a failed link unrepeatable; and it is pickled
             job_serializer=_to_json,
             job_deserializer=json.loads,
             log_results=False,
         )
         self.id = new_id()[:12]
-        self.jobs, self.region, self.lease, self.drain = jobs, region, lease, drain
-        self.standing = standing
+        self.jobs, self.region, self.standing = jobs, settings.region, standing
+        self.lease, self.drain = settings.worker_lease, settings.worker_drain
         self.claims: dict[str, Claim] = {}
         self.draining = False
         self._duties: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
         self._hurry = asyncio.Event()
+        self._reap_at = 0.0
 
     async def main(self) -> None:
         """Works until a signal asks to stop, then drains."""
-        duties = (self._renew_forever(), self._announce_forever())
+        duties = (forever(self._tick), forever(self._announce, every=ANNOUNCE_EVERY))
         side = [asyncio.create_task(duty) for duty in duties]
         try:
             while not self.draining:
@@ -92,7 +91,10 @@ class LeasedWorker(Worker):
         room = self.max_jobs - len(self.tasks)
         if room <= 0:
             return None
-        due, claims = await self.jobs.claim(self.region, room, lease=self.lease, owner=self.id)
+        suspects = sum(claim.suspect for claim in self.claims.values())
+        due, claims = await self.jobs.claim(
+            self.region, room, lease=self.lease, owner=self.id, suspects=suspects
+        )
         for claim in claims:
             if claim.job_id in self.tasks:  # our own lapsed run is still unwinding: give it back
                 await self.jobs.release(claim, delay=1)
@@ -192,28 +194,27 @@ class LeasedWorker(Worker):
 
     # -- beside the jobs -------------------------------------------------------------------------------------
 
-    async def _renew_forever(self) -> None:
-        reap_at = 0.0
-        while True:
-            await asyncio.sleep(min(TICK, self.lease / 3))
-            try:
-                for job_id in await self.jobs.renew(self.region, self.claims.values(), lease=self.lease):
-                    if task := self.job_tasks.get(job_id):
-                        task.cancel()
-                if time.monotonic() >= reap_at:
-                    for job_id in await self.jobs.reap(self.region):
-                        log.warning("lease_lapsed", job=job_id)
-                    await self.jobs.join_due()
-            except Unavailable:  # others may not have been able to renew either: give them one lease
-                reap_at = time.monotonic() + self.lease
+    async def _tick(self) -> None:
+        """Renews our leases, stops what is no longer ours, and brings back what others let lapse."""
+        began = time.monotonic()
+        await asyncio.sleep(min(TICK, self.lease / 3))
+        try:
+            for job_id in await self.jobs.renew(self.region, self.claims.values(), lease=self.lease):
+                if task := self.job_tasks.get(job_id):
+                    task.cancel()
+            if time.monotonic() > began + self.lease:  # we were held up, and others perhaps as well
+                self._reap_at = time.monotonic() + self.lease
+            if time.monotonic() >= self._reap_at:
+                for job_id in await self.jobs.reap(self.region):
+                    log.warning("lease_lapsed", job=job_id)
+                await self.jobs.join_due()
+        except Unavailable:  # others may not have been able to renew either: give them one lease
+            self._reap_at = time.monotonic() + self.lease
+            raise
 
-    async def _announce_forever(self) -> None:
-        while True:
-            facts: dict[str, str | int] = {"region": self.region, "capacity": self.max_jobs}
-            facts["standing"] = int(self.standing)
-            with contextlib.suppress(Unavailable):
-                await self.jobs.announce(self.id, facts)
-            await asyncio.sleep(10)
+    async def _announce(self) -> None:
+        facts: dict[str, str | int] = {"region": self.region, "capacity": self.max_jobs}
+        await self.jobs.announce(self.id, facts | {"standing": int(self.standing)})
 
 
 def _to_json(value: Any) -> bytes:

@@ -18,7 +18,7 @@ class Gone(Exception):
 
 
 class Later(Exception):
-    """The platform asked to come back after `delay` seconds."""
+    """The platform asked to come back after `delay` seconds: nobody's fault, so it costs no attempt."""
 
     def __init__(self, delay: float) -> None:
         super().__init__(f"try again in {delay:.1f} s")

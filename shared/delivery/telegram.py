@@ -9,7 +9,7 @@ import contextlib
 import html
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, Self, cast, get_args
@@ -30,17 +30,19 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import MessageLimit, ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from shared.delivery import Delivered, Files, Gone, Later
 from shared.errors import Failure, NoLinkPossible
 from shared.models import MediaFile, Outcome, Place, Progress, Result, Waiter
 from shared.settings import Settings
+from shared.storage import display_name
 from shared.texts import duration, explain, say, size
 
 log = structlog.get_logger(__name__)
 
+TOKEN_PAUSE = 60.0  # seconds; somebody must put in a new token
 MEDIA_TIMEOUT = 600.0  # seconds for an upload of 50 MB over a slow line
 BAR = 12  # cells of the progress bar
 
@@ -150,7 +152,7 @@ class TelegramChannel:
 
     async def tell(self, person: str, text: str) -> None:
         with contextlib.suppress(TelegramError):
-            await self._bot.send_message(int(person), text)
+            await self._bot.send_message(person, text)
 
     async def progress(self, waiter: Waiter, progress: Progress) -> None:
         to = Address.of(waiter)
@@ -181,16 +183,31 @@ class TelegramChannel:
                 buttons = _failure_buttons(waiter, outcome.failure)
                 return await answer.text(explain(outcome.failure, waiter.locale), buttons)
             delivered: Delivered | None = None
-            for number, file in enumerate(outcome.result.files):
+            for number in range(len(outcome.result.files)):
                 handle = outcome.handles.get(f"{self.name}:{number}")
-                if handle or self.wants_file(file):
-                    one = await answer.media(outcome.result, file, handle, files, number)
-                else:
-                    one = await self._link(answer, outcome.result, file, files)
+                one = await self._one(answer, outcome.result, number, handle, files)
                 if one is None:
                     return None
                 delivered = _joined(delivered, one)
             return delivered
+
+    async def _one(
+        self, answer: "_Answer", result: Result, number: int, handle: str | None, files: Files
+    ) -> Delivered | None:
+        """One file of a result: as media, else as a document, else as a link, else a sentence."""
+        file = result.files[number]
+        if handle or self.wants_file(file):
+            for form in dict.fromkeys((file, replace(file, kind="document"))):
+                try:
+                    return await answer.media(result, form, handle, files, number)
+                except BadRequest as error:
+                    log.warning("media_refused", kind=form.kind, why=str(error))
+                except NetworkError as error:
+                    if "too large" not in str(error).lower():  # 413: their limit is below what we were told
+                        raise
+                    log.warning("media_too_large", bytes=file.bytes)
+                    break
+        return await self._link(answer, result, file, files)
 
     async def _link(
         self, answer: "_Answer", result: Result, file: MediaFile, files: Files
@@ -219,25 +236,20 @@ class _Answer:
     async def text(
         self, text: str, buttons: InlineKeyboardMarkup | None = None, *, parse_mode: str | None = None
     ) -> Delivered | None:
-        if not await self._still_ours():
-            return None
         how: dict[str, Any] = {
             "text": text,
             "parse_mode": parse_mode,
             "reply_markup": buttons,
             "link_preview_options": LinkPreviewOptions(is_disabled=True),
         }
-        if ack := self._take_ack():
-            try:
-                await self._bot.edit_message_text(**how, chat_id=self._to.chat, message_id=ack)
-                return Delivered(str(ack))
-            except BadRequest as error:
-                if _unchanged(error):
-                    return Delivered(str(ack))
-                if not _cannot_edit(error):
-                    raise
-        sent = await self._bot.send_message(**how, **self._where())
-        return Delivered(str(sent.message_id))
+
+        async def edit(ack: int) -> Message | bool:
+            return await self._bot.edit_message_text(**how, chat_id=self._to.chat, message_id=ack)
+
+        async def send() -> Message:
+            return await self._bot.send_message(**how, **self._where())
+
+        return await self._placed(edit, send, number=0)
 
     async def media(
         self, result: Result, file: MediaFile, handle: str | None, files: Files, number: int
@@ -256,25 +268,41 @@ class _Answer:
     async def _place(
         self, result: Result, file: MediaFile, content: str | InputFile, cover: Path | None, number: int
     ) -> Delivered | None:
-        if not await self._still_ours():
-            return None
         caption = caption_of(result) if number == 0 else None
         facts = _facts(file, _cover(cover)) | {"caption": caption, "parse_mode": ParseMode.HTML}
-        if ack := self._take_ack():
+
+        async def edit(ack: int) -> Message | bool:
+            media = _input_media(file, content, facts)
+            return await self._bot.edit_message_media(media, chat_id=self._to.chat, message_id=ack)
+
+        async def send() -> Message:
+            _rewind(content)
+            return await self._send(file, content, facts)
+
+        return await self._placed(edit, send, number)
+
+    async def _placed(
+        self,
+        edit: Callable[[int], Awaitable[Message | bool]],
+        send: Callable[[], Awaitable[Message]],
+        number: int,
+    ) -> Delivered | None:
+        """Turns the acknowledgement into the answer while there is one to turn, else sends a message."""
+        if not await self._still_ours():
+            return None
+        if ack := self._ack:
             try:
-                sent = await self._bot.edit_message_media(
-                    _input_media(file, content, facts), chat_id=self._to.chat, message_id=ack
-                )
+                sent = await edit(ack)
             except BadRequest as error:
+                if not (_unchanged(error) or _cannot_edit(error)):
+                    raise
+                self._ack = None
                 if _unchanged(error):
                     return Delivered(str(ack))
-                if not _cannot_edit(error):
-                    raise
-                _rewind(content)
             else:
+                self._ack = None
                 return _delivered(sent, number, ack)
-        sent = await self._send(file, content, facts)
-        return _delivered(sent, number, None)
+        return _delivered(await send(), number, None)
 
     async def _send(self, file: MediaFile, content: str | InputFile, facts: dict[str, Any]) -> Message:
         send: dict[str, tuple[Send, str]] = {
@@ -292,14 +320,10 @@ class _Answer:
             where["reply_parameters"] = ReplyParameters(self._to.reply, allow_sending_without_reply=True)
         return where
 
-    def _take_ack(self) -> int | None:
-        ack, self._ack = self._ack, None
-        return ack
-
 
 def caption_of(result: Result) -> str:
     """Title, uploader and source as Telegram HTML, cut so that 1,024 characters and every tag stay whole."""
-    room = MessageLimit.CAPTION_LENGTH - 200
+    room = MessageLimit.CAPTION_LENGTH - 250
     title = html.escape(_cut(result.title, room), quote=False)
     host = result.url.split("/", 3)[2] if "://" in result.url else ""
     source = (
@@ -333,7 +357,12 @@ async def _opened(files: Files, file: MediaFile) -> AsyncIterator[tuple[InputFil
         path = await stack.enter_async_context(files.local(file.key))
         cover = await stack.enter_async_context(files.local(file.thumbnail)) if file.thumbnail else None
         handle = stack.enter_context(path.open("rb"))
-        yield InputFile(handle, filename=file.name[-60:], attach=True, read_file_handle=False), cover
+        yield (
+            InputFile(
+                handle, filename=display_name(file.name, limit=100), attach=True, read_file_handle=False
+            ),
+            cover,
+        )
 
 
 def _rewind(content: str | InputFile) -> None:
@@ -401,12 +430,11 @@ class _as_ours:  # noqa: N801 - reads as a phrase: `with _as_ours():`
                 raise Later(_seconds_of(error)) from error
             case Forbidden():
                 raise Gone(str(error)) from error
+            case InvalidToken():
+                log.error("token_refused", says="Telegram does not know TELEGRAM_BOT_TOKEN any more")
+                raise Later(TOKEN_PAUSE) from error
             case BadRequest() if "chat not found" in str(error).lower():
                 raise Gone(str(error)) from error
-            case TimedOut():
-                raise Later(3.0) from error
-            case NetworkError() if not isinstance(error, BadRequest):
-                raise Later(3.0) from error
 
 
 def _seconds_of(error: RetryAfter) -> float:
@@ -429,4 +457,8 @@ def _dead_handle(error: BadRequest) -> bool:
 
 
 def _cut(text: str, room: int) -> str:
-    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
+    """The text within `room` UTF-16 units, which is how Telegram counts."""
+    units = text.encode("utf-16-le", errors="ignore")
+    if len(units) <= room * 2:
+        return text
+    return units[: (room - 1) * 2].decode("utf-16-le", errors="ignore").rstrip() + "…"

@@ -7,10 +7,6 @@ help =
     link. I see only what everybody can see: nothing private, nothing behind a login.
 
 ack = On it…
-queued = On it. { $position ->
-        [one] You are next in line.
-       *[other] { $position } are waiting before you are done.
-    }
 stage-queued = Waiting for a free worker…
 stage-extracting = Looking at the page…
 stage-downloading = Downloading
@@ -18,6 +14,7 @@ stage-merging = Putting video and audio together…
 stage-encoding = Making it smaller for this chat…
 stage-uploading = Uploading
 stage-retrying = The site stumbled. Trying again…
+stage-restarting = Something went wrong on my side. Trying again…
 wait-seconds = { $count ->
         [one] a second
        *[other] { $count } seconds
@@ -28,6 +25,10 @@ left = { $eta } left
 
 link = Too big for this chat as a file ({ $size }), so here is a link. It works until { $until } UTC.
 download = Download
+too-many-links = I take ten links from one message. I left out { $count ->
+        [one] one
+       *[other] { $count }
+    }; please send the rest again.
 unknown-command = I don't know that command.
 button-cancel = Cancel
 button-again = Try again
@@ -79,6 +80,7 @@ failure-too_big = That is bigger than this bot takes.
 failure-no_such_format = It does not exist in the form you asked for.
 failure-bad_clip = It is shorter than that: the part you asked for lies after its end.
 failure-no_link_possible = That is too big for this chat, and this bot can't give out links.
+failure-not_writable = I can't write to { $folder }.
 failure-truncated = The site stopped sending before the end. Try again in a while.
 failure-site_trouble = The site answered with an error. Try again in a while.
 failure-site_down = { $site } fails for everyone right now, so I did not keep you waiting. Try again later.

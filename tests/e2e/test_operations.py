@@ -78,7 +78,7 @@ BROKEN = {
         "S3_ACCESS_KEY_ID": "x",
         "S3_SECRET_ACCESS_KEY": "y",
     },
-    "data folder": {"DATA_DIR": "/proc/nowhere", "SECRET_KEY": "x", "REDIS_URL": "redis://127.0.0.1:1/0"},
+    "data folder": {"DATA_DIR": "/proc/nowhere"},
     "Telegram": {"TELEGRAM_BOT_TOKEN": BOT_TOKEN, "TELEGRAM_API_URL": "http://127.0.0.1:1"},
 }
 

@@ -6,6 +6,7 @@ in order and the generic one takes everything.
 
 URLs (ORIGIN may carry knobs, `http://host:port/k/rate=5MB`):
 `ORIGIN/site/watch?v=ID`, `/site/short/ID`, `/site/embed/ID`: one video, the same `id` whichever way;
+`&t=SECONDS` says where to start, as links of several sites do;
 `ORIGIN/site/playlist?list=ID`, `ORIGIN/site/watch?v=ID&list=ID` (just the video under `noplaylist`);
 `ORIGIN/site/album/ID`: photos and videos.
 
@@ -14,6 +15,7 @@ The ids are in `VIDEOS`, `ERRORS`, `PLAYLISTS` and `ALBUMS`; refusals speak as y
 """
 
 from typing import Any, NoReturn
+from urllib.parse import parse_qs, urlsplit
 
 import yt_dlp
 from yt_dlp.extractor.common import InfoExtractor
@@ -93,6 +95,7 @@ class StandInIE(_StandInBaseIE):
             return self._refuse(info["error"], url, info)
         video: Info = self._absolute(info, base)
         video["webpage_url"] = f"{base}/site/watch?v={video_id}"
+        video |= {"start_time": float(start) for start in parse_qs(urlsplit(url).query).get("t", [])}
         self._add_manifests(video, base)
         return video
 

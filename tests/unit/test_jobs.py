@@ -382,3 +382,14 @@ async def test_jobs_that_saw_a_worker_die_are_run_one_at_a_time_by_each_worker(j
     assert second == []
     _, others = await jobs.claim(REGION, 4, lease=10, owner="b")
     assert [claim.suspect for claim in others] == [True]
+
+
+async def test_a_chat_that_must_wait_is_not_hurried_by_its_job_settling(jobs):
+    await jobs.join(request())
+    claim = await claim_one(jobs)
+    [owed] = await jobs.take_early(claim, "telegram:1", outcome())
+    await jobs.defer(owed, 20)
+    await jobs.settle(claim, outcome())
+    wait, taken = await jobs.take("telegram:1", 10, lease=10)
+    assert taken == []
+    assert 18 < wait <= 20

@@ -9,6 +9,7 @@ from arq import Retry
 
 from shared.jobs import Jobs
 from shared.models import Outcome, Request, Waiter
+from shared.settings import load
 from tests.unit.test_jobs import outcome
 from workers.worker import LeasedWorker
 
@@ -25,10 +26,15 @@ async def ended(jobs: Jobs, number=0, within=5.0):
     return status
 
 
+def new_worker(queue, valkey, run, **options):
+    facts = {"jobs": 4, "lease": 1.0, "drain": 2.0, "tries": 3} | options
+    settings = load(**{f"worker_{name}": value for name, value in facts.items()})
+    return LeasedWorker(queue, run, settings=settings, redis_url=valkey.url)
+
+
 @asynccontextmanager
 async def working(jobs, valkey, run, **options):
-    facts = {"max_jobs": 4, "lease": 1.0, "drain": 2.0, "job_timeout": 30, "tries": 3} | options
-    worker = LeasedWorker(jobs, run, redis_url=valkey.url, region="default", **facts)
+    worker = new_worker(jobs, valkey, run, **options)
     task = asyncio.create_task(worker.async_run())
     try:
         yield worker
@@ -116,9 +122,7 @@ async def test_draining_lets_a_short_job_finish(jobs, valkey):
         await asyncio.sleep(0.3)
         await jobs.settle(claim, outcome())
 
-    worker = LeasedWorker(
-        jobs, run, redis_url=valkey.url, region="default", max_jobs=1, lease=1, drain=5, job_timeout=9, tries=1
-    )
+    worker = new_worker(jobs, valkey, run, jobs=1, drain=5, tries=1)
     task = asyncio.create_task(worker.async_run())
     await ask(jobs)
     await asyncio.wait_for(started.wait(), 5)

@@ -3,13 +3,17 @@
 import base64
 import hashlib
 import hmac
+import ipaddress
 import re
 import time
 from dataclasses import asdict, dataclass, field
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from workers.egress.policy import Permit
+from workers.egress.policy import Address, Permit, split_port
 
+LARGEST_MESSAGE = 64 * 1024
+"""Bytes of one message between worker and guard."""
 _JOB = re.compile(r"[\w.-]{1,120}", re.ASCII)
 _TOKEN = re.compile(r"(\d{1,18})\.(\d{1,12})\.([\w-]{43})", re.ASCII)
 
@@ -20,10 +24,10 @@ class Config:
 
     allow: tuple[str, ...] = ()
     """Networks that pass beside the public internet, each with an optional `:port`."""
-    proxy: tuple[str, ...] = ()
+    proxy: tuple[str, ...] = field(default=(), repr=False)
     """Upstream proxies: `URL` for all sites, `SUFFIX=URL` or `SUFFIX=direct` for some."""
     dns: tuple[str, ...] = ()
-    url: str | None = None
+    url: str | None = field(default=None, repr=False)
     """Another guard, of its own role, which then decides everything."""
     log_format: str = "pretty"
     log_level: str = "info"
@@ -36,14 +40,28 @@ class Config:
             Upstream.parse(entry)
         if self.url:
             Upstream.parse(self.url)
+        for entry in self.dns:
+            name_server(entry)
 
-    def to_plain(self) -> dict[str, object]:
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> "Config":
+        """The inverse of `to_plain`, after a journey through JSON."""
+        lists = {key: tuple(plain[key]) for key in ("allow", "proxy", "dns")}
+        return cls(**{**plain, **lists})
+
+    def to_plain(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def name_server(text: str) -> tuple[Address, int]:
+    """Of `1.1.1.1`, `127.0.0.1:5353`, `::1` or `[::1]:5353`. Raises `ValueError`."""
+    host, port = split_port(text)
+    return ipaddress.ip_address(host), port or 53
 
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """An upstream proxy, for hosts at or below `suffix`; an empty one is for all. `scheme` may be `direct`."""
+    """An upstream proxy, for hosts at or below `suffix` (empty: all). `scheme` may be `direct`."""
 
     suffix: str
     scheme: str

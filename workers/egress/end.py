@@ -11,6 +11,7 @@ import socket
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 from workers.egress.heads import BadBodyError, Body
 
@@ -18,6 +19,8 @@ ROOM = 256 * 1024
 """Bytes that may wait to be read, and to be written, each."""
 FAREWELL = 2.0
 """Seconds that a client has for reading the last answer before it is hung up on."""
+PARTING = 30.0
+"""Seconds that what was written may take to be sent when nobody waits for it."""
 _HEAD_END = re.compile(rb"\n\r?\n")
 
 
@@ -54,6 +57,7 @@ class End(asyncio.Protocol):
         self._waiter: asyncio.Future[None] | None = None
         self._reading = True
         self._full = False
+        self._halted = False
         self._ended = False
 
     @property
@@ -61,7 +65,7 @@ class End(asyncio.Protocol):
         """Whether the connection is open with nothing said that nobody asked for."""
         return not self._ended and not self._pending
 
-    # -- reading -----------------------------------------------------------------------------------------------
+    # -- reading -----------------------------------------------------------------------------------------
 
     async def head(self, limit: int) -> bytes:
         """Up to and with the first empty line. What exceeds `limit` comes cut, and not further read."""
@@ -107,7 +111,8 @@ class End(asyncio.Protocol):
         `BadBodyError`.
         """
         flow = _Flow(into, body, asyncio.get_running_loop().create_future())
-        self._flow, into._feeder = flow, self
+        self._flow = flow
+        into._feeder = self  # noqa: SLF001 - ends are one another's own kind
         try:
             if data := self._take(len(self._pending)):
                 self._pass_on(flow, data)
@@ -117,7 +122,8 @@ class End(asyncio.Protocol):
             self._regulate()
             await flow.over
         finally:
-            self._flow = into._feeder = None
+            self._flow = None
+            into._feeder = None  # noqa: SLF001
             self._regulate()
 
     def _check(self, flow: _Flow) -> None:
@@ -141,22 +147,33 @@ class End(asyncio.Protocol):
         if flow.body.done:
             flow.finish()
 
-    # -- writing and ending ------------------------------------------------------------------------------------
+    # -- writing and ending ------------------------------------------------------------------------------
 
     def write(self, data: bytes) -> None:
         if not self.lost.done():
             self._transport.write(data)
 
+    def halt(self) -> None:
+        """Not one more byte is taken in; the loop may have megabytes at hand."""
+        self._halted = True
+        self._regulate()
+
     def finish(self) -> None:
         """No more will be written; what was is still sent."""
-        if not self.lost.done() and not self._transport.is_closing():
-            with contextlib.suppress(OSError, RuntimeError):
-                self._transport.write_eof()
+        if self.lost.done() or self._transport.is_closing() or not self._transport.can_write_eof():
+            return
+        with contextlib.suppress(OSError, RuntimeError):
+            self._transport.write_eof()
 
     def close(self) -> None:
         """Ends the connection once what was written is sent."""
         if hasattr(self, "_transport"):
             self._transport.close()
+
+    def let_go(self) -> None:
+        """Like `close`, for a connection that nobody looks after any more."""
+        self.close()
+        asyncio.get_running_loop().call_later(PARTING, self.reset)
 
     def reset(self) -> None:
         """Breaks the connection in a way that nobody can take for a regular end."""
@@ -180,12 +197,11 @@ class End(asyncio.Protocol):
         self.close()
         await self.lost
 
-    # -- called by the loop ------------------------------------------------------------------------------------
+    # -- called by the loop ------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        transport.set_write_buffer_limits(high=ROOM)
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's own are no subclass
+        self._transport.set_write_buffer_limits(high=ROOM)
         if self._on_made:
             self._on_made()
 
@@ -240,6 +256,7 @@ class End(asyncio.Protocol):
     def _regulate(self) -> None:
         """Reads exactly while there is somewhere to put what comes."""
         wanted = not self._flow.into._full if self._flow else len(self._pending) < ROOM  # noqa: SLF001
+        wanted = wanted and not self._halted
         if wanted == self._reading or self._ended or self._transport.is_closing():
             return
         self._reading = wanted

@@ -27,7 +27,15 @@ _AUTHORITY = re.compile(r"(\[[^\[\]]*\]|[^\[\]:@/?#]+)(?::(\d{1,5}))?")
 _LENGTH = re.compile(rb"\d{1,18}")
 _METHODS = {b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS", b"CONNECT"}
 
-_HOP_BY_HOP = {b"connection", b"keep-alive", b"te", b"trailer", b"transfer-encoding", b"upgrade", b"content-length"}
+_HOP_BY_HOP = {
+    b"connection",
+    b"keep-alive",
+    b"te",
+    b"trailer",
+    b"transfer-encoding",
+    b"upgrade",
+    b"content-length",
+}
 _NEVER_NAMED = {b"host", b"content-length", b"transfer-encoding"}
 _OURS = {b"x-linkferry-denied", b"x-linkferry-failed"}  # a site must not sound like the guard
 
@@ -36,7 +44,7 @@ class BadBodyError(Exception):
     """A body that is not framed as its head said."""
 
 
-# -- bodies ----------------------------------------------------------------------------------------------------
+# -- bodies ----------------------------------------------------------------------------------------------
 
 
 class Body(Protocol):
@@ -138,7 +146,7 @@ class Chunked:
             self._trailer = 0
 
 
-# -- requests --------------------------------------------------------------------------------------------------
+# -- requests --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +281,7 @@ def _credentials(headers: Headers) -> str:
     return given[0].decode("latin-1") if len(given) == 1 else ""
 
 
-# -- answers ---------------------------------------------------------------------------------------------------
+# -- answers ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,13 +324,15 @@ class Answer:
 
 
 def parse_answer(head: bytes, *, ours: bool = False) -> Answer:
-    """The answer of a head with its empty line. Raises `Refusal`. `ours`: another guard may say `X-Linkferry`."""
+    """The answer of a head with its empty line. Raises `Refusal`. `ours`: of another guard."""
     if len(head) > LARGEST_ANSWER_HEAD:
         raise Refusal("answer", "a very large head")
     first, *rest = [line.rstrip(b"\r") for line in head.rstrip(b"\r\n").split(b"\n")]
     line = _STATUS_LINE.fullmatch(first)
     if not line or _CONTROL.search(first):
         raise Refusal("answer", "no HTTP")
+    if line[2] == b"101":
+        raise Refusal("answer", "an upgrade that nobody asked for")
     headers = _patient_headers(rest)
     options = _options(headers)
     modern = line[1] not in {None, b"1.0", b"0.9"}
@@ -349,8 +359,10 @@ def _patient_headers(lines: list[bytes]) -> Headers:
 
 
 def _is_chunked(headers: Headers) -> bool:
-    codings = [part.strip().lower() for each in _values(headers, b"transfer-encoding") for part in each.split(b",")]
-    if codings and codings != [b"chunked"] and codings != [b"identity"]:
+    codings = [
+        part.strip().lower() for each in _values(headers, b"transfer-encoding") for part in each.split(b",")
+    ]
+    if codings and codings not in ([b"chunked"], [b"identity"]):
         raise Refusal("answer", "an unknown Transfer-Encoding")
     return codings == [b"chunked"]
 
@@ -364,7 +376,7 @@ def _answer_length(headers: Headers) -> int | None:
     return int(length)
 
 
-# -- what both share -------------------------------------------------------------------------------------------
+# -- what both share -------------------------------------------------------------------------------------
 
 
 def _header(line: bytes) -> tuple[bytes, bytes] | None:

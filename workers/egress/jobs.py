@@ -58,13 +58,22 @@ class Job:
     def bytes(self) -> int:
         return self.sent + self.received
 
+    @property
+    def connections(self) -> int:
+        return len(self._open)
+
     def admit(self, connection: Cuttable) -> None:
-        """Raises `Refusal` when the job is over, or holds as many connections as it may."""
+        """Raises `Refusal` when the job is over or holds as many connections as it may.
+
+        Those that are told so count until they are gone: beyond twice the bound `ConnectionAbortedError`.
+        """
+        if len(self._open) >= 2 * self._most:
+            raise ConnectionAbortedError
+        self._open.add(connection)
         if self.over:
             raise Refusal(self.over.reason)
-        if len(self._open) >= self._most:
+        if len(self._open) > self._most:
             raise Refusal("connections")
-        self._open.add(connection)
 
     def discharge(self, connection: Cuttable) -> None:
         self._open.discard(connection)

@@ -65,8 +65,8 @@ _ISATAP = {0x0000_5EFE, 0x0200_5EFE}  # RFC 5214: what precedes the IPv4 address
 
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _NAME = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}", re.ASCII)
+_BRACKETED = re.compile(r"\[([^\[\]]*)\](?::(.+))?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
-
 
 
 def plain_host(text: str) -> str | Address:
@@ -78,7 +78,7 @@ def plain_host(text: str) -> str | Address:
     if text.startswith("["):
         return _bracketed(text)
     name = text.lower().removesuffix(".")
-    if not name or len(name) > 253 or not _NAME.fullmatch(name):
+    if not text.isascii() or not 0 < len(name) <= 253 or not _NAME.fullmatch(name):
         raise Refusal("host")
     if not _NUMBER.fullmatch(name.rpartition(".")[2]):
         return name
@@ -113,6 +113,19 @@ def unfit(address: Address) -> str | None:
     return what
 
 
+def split_port(text: str) -> tuple[str, int | None]:
+    """Of `1.2.3.4`, `1.2.3.4:80`, `::1` or `[::1]:80`. Raises `ValueError` for a port that can't be."""
+    host, port = text.strip(), ""
+    if found := _BRACKETED.fullmatch(host):
+        host, port = found[1], found[2] or ""
+    elif host.count(":") == 1:
+        host, _, port = host.partition(":")
+        port = port or "none"
+    if port and not (port.isascii() and port.isdecimal() and 0 < int(port) < 65_536):
+        raise ValueError(f"{text!r} has no possible port")
+    return host, int(port) if port else None
+
+
 @dataclass(frozen=True, slots=True)
 class Permit:
     """One entry of `EGRESS_ALLOW`: a network, and the one port in it or None for the usual ones."""
@@ -123,16 +136,9 @@ class Permit:
     @classmethod
     def parse(cls, text: str) -> "Permit":
         """Of `10.0.0.0/8`, `127.0.0.1:8080`, `fd00::/8` or `[::1]:8080`. Raises `ValueError`."""
-        network, port = text.strip(), ""
-        if network.startswith("["):
-            network, _, port = network[1:].partition("]")
-            port = port.removeprefix(":")
-        elif network.count(":") == 1:
-            network, _, port = network.partition(":")
-        if port and not (port.isdecimal() and 0 < int(port) < 65_536):
-            raise ValueError(f"{text!r} has no possible port")
+        network, port = split_port(text)
         try:
-            return cls(ipaddress.ip_network(network), int(port) if port else None)
+            return cls(ipaddress.ip_network(network), port)
         except ValueError:
             raise ValueError(f"{text!r} is not a network, or an address, with or without a port") from None
 

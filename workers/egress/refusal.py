@@ -25,6 +25,7 @@ _DENIALS = {
     "closed": (403, "The job is over."),
 }
 _FAILURES = {
+    "login": (407, "The proxy wants to know whose request this is."),
     "name": (502, "There is no such name."),
     "resolver": (504, "The name could not be looked up in time."),
     "unreachable": (502, "No connection could be made."),

@@ -16,6 +16,7 @@ import dns.nameserver
 import dns.rdatatype
 import dns.resolver
 
+from workers.egress.config import name_server
 from workers.egress.policy import Address
 from workers.egress.refusal import Refusal
 
@@ -115,15 +116,8 @@ class Resolver:
 
 
 def _nameserver(text: str) -> dns.nameserver.Nameserver:
-    """Of `1.1.1.1`, `127.0.0.1:5353`, `::1` or `[::1]:5353`. Raises `ValueError`."""
-    host, port = text.strip(), ""
-    if host.startswith("["):
-        host, _, port = host[1:].partition("]")
-        port = port.removeprefix(":")
-    elif host.count(":") == 1:
-        host, _, port = host.partition(":")
-    address = str(ipaddress.ip_address(host))
-    return dns.nameserver.Do53Nameserver(address, int(port) if port else 53)
+    address, port = name_server(text)
+    return dns.nameserver.Do53Nameserver(str(address), port)
 
 
 class Hosts:

@@ -1,7 +1,6 @@
 """One client's connection to the guard, from its first head to its end."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -62,11 +61,13 @@ class Session:
 
     def cut(self) -> None:
         """Ends the session now; a client that has no answer yet is told why."""
+        self.client.halt()
+        if self._origin:
+            self._origin.end.halt()
         self._task.cancel()
 
     def _begin(self) -> None:
         self._task = asyncio.get_running_loop().create_task(self._run())
-        self.client.on_end = self._task.cancel
 
     def _hear(self, count: int) -> None:
         if self._job:
@@ -82,6 +83,8 @@ class Session:
         except Exception:  # a fault of ours ends one connection, loudly
             log.exception("egress_session")
             self.client.reset()
+        else:
+            self._forget()
         finally:
             if self._origin:
                 self._origin.end.reset()
@@ -97,9 +100,13 @@ class Session:
         except Refusal as refusal:
             if self._job:
                 self._job.deny(refusal)
-            self.client.write(refusal.answer())
-        self.client.on_end = None
+            self._answer(refusal.answer())
+        self._answering = True
         await self.client.farewell()
+
+    def _answer(self, data: bytes) -> None:
+        self._answering = True
+        self.client.write(data)
 
     def _answer_or_break(self) -> None:
         """After a cut: by the job's end, or because the client went away."""
@@ -121,21 +128,24 @@ class Session:
             return False
         job = self._identified(request)
         job.visit(str(request.host), request.port)
+        self.client.on_end = self.cut
         try:
             if request.method == "CONNECT":
                 return await self._tunnel(job, request)
             return await self._forward(job, request)
         except Refusal as refusal:
             job.deny(refusal, str(request.host))
-            self.client.write(refusal.answer())
+            self._answer(refusal.answer())
             return False
+        finally:
+            self.client.on_end = None
 
     async def _head(self) -> bytes | None:
         """None when the client has nothing to say."""
         try:
-            async with asyncio.timeout(IDLE):
+            async with asyncio.timeout(IDLE if self._job else HEAD):
                 await self.client.some()
-        except TimeoutError:
+        except (TimeoutError, EOFError):
             return None
         try:
             async with asyncio.timeout(HEAD):
@@ -146,7 +156,7 @@ class Session:
     def _answer_about_us(self, request: Request) -> None:
         if request.path != "/healthz":
             raise Refusal("scheme", "a request to the guard itself")
-        self.client.write(_WELL)
+        self._answer(_WELL)
 
     def _identified(self, request: Request) -> Job:
         job = self._identify(request.credentials)
@@ -157,16 +167,16 @@ class Session:
             raise Refusal("credentials", "of another job on the same connection")
         return job
 
-    # -- CONNECT -----------------------------------------------------------------------------------------------
+    # -- CONNECT -----------------------------------------------------------------------------------------
 
     async def _tunnel(self, job: Job, request: Request) -> bool:
         self._forget()
-        origin = await self._ways.open(job, request.host, request.port)
-        self._origin = _Origin(request.host, request.port, origin)
-        self._answering = True
+        origin = await self._origin_for(job, request)
         self.client.on_end = None
-        self.client.write(_ESTABLISHED)
-        ways = {asyncio.create_task(_one_way(*pair)) for pair in ((self.client, origin), (origin, self.client))}
+        self._answer(_ESTABLISHED)
+        ways = {
+            asyncio.create_task(_one_way(*pair)) for pair in ((self.client, origin), (origin, self.client))
+        }
         try:
             ended, rest = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
             if rest and not any(task.exception() for task in ended):
@@ -179,44 +189,44 @@ class Session:
             await asyncio.gather(*ways, return_exceptions=True)
         return False
 
-    # -- plain requests ----------------------------------------------------------------------------------------
+    # -- plain requests ----------------------------------------------------------------------------------
 
     async def _forward(self, job: Job, request: Request) -> bool:
-        upload: asyncio.Task[None] | None = None
-        origin, reused = await self._origin_for(job, request)
+        origin, answer, upload = await self._asked(job, request)
         try:
-            try:
-                answer, upload = await self._ask(origin, request)
-            except (EOFError, ConnectionError):
-                if not reused or request.has_body:
-                    raise Refusal("answer", "the site hung up") from None
-                self._forget()  # it had let the idle connection go
-                origin, _ = await self._origin_for(job, request)
-                answer, upload = await self._ask_anew(origin, request)
             return await self._relay(origin, request, answer, upload)
         finally:
             if upload:
                 await _ended(upload)
 
-    async def _ask_anew(self, origin: End, request: Request) -> tuple[Answer, asyncio.Task[None] | None]:
-        try:
-            return await self._ask(origin, request)
-        except (EOFError, ConnectionError):
-            raise Refusal("answer", "the site hung up") from None
+    async def _asked(self, job: Job, request: Request) -> tuple[End, Answer, asyncio.Task[None] | None]:
+        """The head of the site's answer; asked twice when the site had let go of the idle connection."""
+        for reused in (self._reuse(request), None):
+            origin = reused or await self._origin_for(job, request)
+            try:
+                return origin, *await self._ask(origin, request)
+            except (EOFError, ConnectionError):
+                self._forget()
+                if not reused or request.has_body:
+                    break
+        raise Refusal("answer", "the site hung up")
 
-    async def _origin_for(self, job: Job, request: Request) -> tuple[End, bool]:
-        """A connection to the request's site, and whether it is the one of the request before."""
+    def _reuse(self, request: Request) -> End | None:
+        """The connection of the request before, if it leads to the same site."""
         known = self._origin
         if known and known[:2] == (request.host, request.port) and known.end.is_quiet:
-            return known.end, True
+            return known.end
         self._forget()
+        return None
+
+    async def _origin_for(self, job: Job, request: Request) -> End:
         end = await self._ways.open(job, request.host, request.port)
         self._origin = _Origin(request.host, request.port, end)
-        return end, False
+        return end
 
     def _forget(self) -> None:
         if self._origin:
-            self._origin.end.close()
+            self._origin.end.let_go()
             self._origin = None
 
     async def _ask(self, origin: End, request: Request) -> tuple[Answer, asyncio.Task[None] | None]:
@@ -226,8 +236,6 @@ class Session:
         try:
             async with asyncio.timeout(ANSWER):
                 while (answer := parse_answer(await origin.head(LARGEST_ANSWER_HEAD))).is_interim:
-                    if answer.status == 101:
-                        raise Refusal("answer", "an upgrade that nobody asked for")
                     if request.minor:
                         self.client.write(answer.head(keep=True))
         except BaseException as error:
@@ -244,9 +252,8 @@ class Session:
         body = answer.body(request.method)
         if answer.chunked and not request.minor:
             raise Refusal("answer", "chunks for a client that cannot read them")
-        keep = not (request.closing or body.until_end or (upload and not upload.done()))
-        self._answering = True
-        self.client.write(answer.head(keep=keep))
+        keep = _is_whole(upload) and not (request.closing or body.until_end)
+        self._answer(answer.head(keep=keep))
         try:
             await origin.pour(self.client, body)
         except (EOFError, ConnectionError, BadBodyError):
@@ -265,5 +272,8 @@ async def _one_way(source: End, target: End) -> None:
 
 async def _ended(task: asyncio.Task[None]) -> None:
     task.cancel()
-    with contextlib.suppress(asyncio.CancelledError, EOFError, ConnectionError, BadBodyError):
-        await task
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def _is_whole(upload: asyncio.Task[None] | None) -> bool:
+    return upload is None or (upload.done() and not upload.cancelled() and not upload.exception())

@@ -1,7 +1,7 @@
 """Ways out: from a host's name to an open connection at an address that was checked.
 
-Directly, through an operator's upstream proxy (which is asked for the checked address, never for the name), or
-through another guard, which then resolves and judges itself.
+Directly, through an operator's upstream proxy (which is asked for the checked address, never for the name),
+or through another guard, which then resolves and judges itself.
 """
 
 import asyncio

@@ -6,5 +6,6 @@ child processes.
 
 from workers.engine.engine import Engine, Job
 from workers.engine.media import Container, Format, Made, Media, Selection, Track
+from workers.engine.wire import Growth
 
-__all__ = ["Container", "Engine", "Format", "Job", "Made", "Media", "Selection", "Track"]
+__all__ = ["Container", "Engine", "Format", "Growth", "Job", "Made", "Media", "Selection", "Track"]

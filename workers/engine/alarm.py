@@ -53,6 +53,11 @@ def while_moving(stall: Stall) -> Iterator[None]:
         yield
 
 
+def only_main_is_alarmed() -> None:
+    """To be called in each other thread: or the kernel might wake that one, and the main thread sleep on."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+
+
 @contextmanager
 def _watched(is_over: Callable[[], bool], error: JobError, first: float) -> Iterator[None]:
     def ring(*_: object) -> None:

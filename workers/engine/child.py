@@ -8,17 +8,22 @@ import os
 import socket
 import traceback
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from typing import NoReturn
 
 from shared.errors import Failure, Internal, JobError, TooBig
 from shared.models import Progress, from_json
 from workers.engine import wire
-from workers.engine.alarm import within
+from workers.engine.alarm import only_main_is_alarmed, within
 from workers.engine.confinement import Room, confine
-from workers.engine.media import Selection
+from workers.engine.fetch import Network
+from workers.engine.leases import Asked
+from workers.engine.media import Extraction, Rework
 from workers.engine.mux import Ffmpeg
+from workers.engine.rework import rework
 from workers.engine.transfer import Transfer
-from workers.engine.wire import Ask, Channel, Output
+from workers.engine.wire import Ask, Channel, Connection, Growth, Order, Output
 from workers.engine.ytdlp import Site
 
 EXTRACTION = 60.0
@@ -39,14 +44,23 @@ def live(site: Site, room: Room, sock: socket.socket) -> NoReturn:
 
 
 class _Service:
+    """Answers what the worker asks, one thing after the other; what it says meanwhile is heard at once."""
+
     def __init__(self, site: Site, room: Room, channel: Channel) -> None:
         self._site = site
         self._channel = channel
-        ffmpeg = Ffmpeg(room.ffmpeg, room.folder)
-        self._transfer = Transfer(site, ffmpeg, room.max_bytes, self._tell)
+        self._requests: SimpleQueue[tuple[str, bytes] | None] = SimpleQueue()
+        self._leases = Asked(
+            ask=lambda host: channel.send(wire.CONNECT, Connection(host)),
+            give=lambda host: channel.send(wire.DISCONNECT, Connection(host)),
+        )
+        network = Network(self._leases, room.connections)
+        self._ffmpeg = Ffmpeg(room.ffmpeg, room.folder)
+        self._transfer = Transfer(site, self._ffmpeg, room.max_bytes, self._tell, network)
 
     def run(self) -> None:
-        while request := self._channel.receive():
+        Thread(target=self._listen, daemon=True).start()
+        while request := self._requests.get():
             try:
                 self._channel.send(*self._answer(*request))
             except BrokenPipeError:
@@ -56,16 +70,45 @@ class _Service:
             except Exception as error:  # noqa: BLE001  # the worker must hear of it, whatever it is
                 self._channel.send(wire.FAILURE, _unexpected(error))
 
+    def _listen(self) -> None:
+        """In a thread: until the worker hangs up."""
+        only_main_is_alarmed()
+        try:
+            while message := self._channel.receive():
+                self._hear(*message)
+        finally:
+            self._requests.put(None)
+
+    def _hear(self, tag: str, body: bytes) -> None:
+        if tag == wire.GRANTED:
+            self._leases.granted(from_json(Connection, body).site)
+        elif tag == wire.WANTED:
+            self._leases.wanted(from_json(Connection, body).site)
+        else:
+            self._requests.put((tag, body))
+
     def _answer(self, tag: str, body: bytes) -> tuple[str, object]:
         if tag == wire.EXTRACT:
             with within(EXTRACTION):
-                return wire.MEDIA, self._site.extract(from_json(Ask, body).url)
+                return wire.MEDIA, self._extracted(from_json(Ask, body))
         if tag == wire.TRANSFER:
-            return wire.MADE, Output(self._transfer.run(from_json(Selection, body)))
+            order = from_json(Order, body)
+            growth = self._grows if order.growing else None
+            return wire.MADE, Output(self._transfer.run(order.selection, growth))
+        if tag == wire.REWORK:
+            return wire.MADE, Output(rework(self._ffmpeg, from_json(Rework, body), self._tell))
         raise Internal(f"nothing is done for {tag!r}")
+
+    def _extracted(self, ask: Ask) -> Extraction:
+        if ask.known:
+            return Extraction(self._site.restore(ask.known))
+        return Extraction(self._site.extract(ask.url), self._site.packed())
 
     def _tell(self, progress: Progress) -> None:
         self._channel.send(wire.PROGRESS, progress)
+
+    def _grows(self, growth: Growth) -> None:
+        self._channel.send(wire.GROWTH, growth)
 
 
 def _unexpected(error: Exception) -> Failure:

@@ -12,7 +12,8 @@ How a choice is made:
 3. *Order.* `fit`: what plays on phones (H.264 and AAC or MP3 in MP4, SDR), the highest first; other codecs
    only where nothing plays. `best`: the highest, then as yt-dlp ranks them. A height: that height, else the
    nearest lower, else the nearest higher, H.264 first at each. `audio`: by bit rate, with a bonus for what
-   chats play in place; where no track stands alone, the sound of the smallest video that sounds best.
+   chats play in place; where no track stands alone, the sound of the smallest video that sounds best. `mp3`
+   is the same, but for what comes out, and so has no such bonus but for MP3 itself.
 4. *File or link.* `fit` and `audio` want a file: the first option within the limit, but not of a quality that
    is worse than a link (`LOWEST_HEIGHT`, `LOWEST_AUDIO`), then the links. `best` and a height want that very
    quality: a file if it fits, else a link. Where no link can be given, the next smaller that fits.
@@ -33,8 +34,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from shared.errors import Drm, JobError, NoLinkPossible, NoMedia, NoSuchFormat, TooBig
-from shared.models import AUDIO, BEST, FIT, Clip, Place, Wish
+from shared.errors import BadClip, Drm, JobError, NoLinkPossible, NoMedia, NoSuchFormat, TooBig
+from shared.models import BEST, FIT, MP3, Clip, Place, Wish
 from workers.engine.media import Container, Format, Media, Selection
 
 MARGIN = 1.02
@@ -47,6 +48,10 @@ NATIVE_BONUS = 4 / 3
 """AAC or MP3, which chats play in place, stands against Opus as if its bit rate were this much higher."""
 FULL_SOUND_HEIGHT = 360
 """Sites cut down the sound of smaller video too."""
+MP3_RATE = 200
+"""kbit/s that an MP3 of the quality that `Ffmpeg.sound` encodes is reckoned at."""
+MOST_PARTS = 5
+"""Files that people are given where one does not fit and no link can stand in."""
 SAME_HEIGHT = 0.01
 """Encoders round: 1088 lines are 1080."""
 
@@ -133,6 +138,8 @@ class _Option:
             as_link=as_link,
             bytes=self.bytes,
             subtitles=None if self.sound_only else _subtitles(media, wish),
+            clip=clip_of(media, wish),
+            exact=self.exact,
         )
 
 
@@ -144,23 +151,59 @@ def choose(media: Media, wish: Wish, place: Place, *, max_bytes: int) -> Selecti
 def candidates(media: Media, wish: Wish, place: Place, *, max_bytes: int) -> tuple[Selection, ...]:
     """All that could be given, best first, never empty and without repeats.
 
-    Raises `NoMedia`, `Drm`, `NoSuchFormat` (audio wished of a silent medium), `TooBig` (nothing is within
-    `max_bytes`) or `NoLinkPossible` (nothing is within the place's limit, and it can't have a link).
+    Raises `NoMedia`, `Drm`, `NoSuchFormat` (audio wished of a silent medium), `BadClip` (the wished part lies
+    outside of the medium), `TooBig` (nothing is within `max_bytes`) or `NoLinkPossible` (nothing is within
+    the place's limit, and it can't have a link).
     """
-    options = [o for o in _ordered(media, wish) if max(o.fetched or 0, o.bytes or 0) <= max_bytes]
-    if not options:
-        raise TooBig
+    options = _affordable(media, wish, max_bytes)
     chosen = (o.selection(media, wish, as_link=link) for o, link in _placed(options, wish, place))
     if not (found := tuple(dict.fromkeys(chosen))):
         raise NoLinkPossible
     return found
 
 
+def to_shrink(media: Media, wish: Wish, height: int, *, max_bytes: int) -> Selection:
+    """What to encode a video of this height from: the lowest that is not lower, else the highest."""
+    options = [o for o in _affordable(media, wish, max_bytes) if not o.sound_only]
+    enough = [o for o in reversed(options) if o.height >= height]
+    if not options:
+        raise NoMedia
+    return (enough or options)[0].selection(media, wish, as_link=False)
+
+
+def to_split(media: Media, wish: Wish, limit: int, *, max_bytes: int) -> Selection:
+    """The best that is not more than so many parts of that size. Raises `NoLinkPossible`."""
+    most = limit * MOST_PARTS / MARGIN
+    for option in _affordable(media, wish, max_bytes):
+        if (option.bytes or 0) <= most:
+            return option.selection(media, wish, as_link=False)
+    raise NoLinkPossible
+
+
+def clip_of(media: Media, wish: Wish) -> Clip | None:
+    """The wished part, None when it is everything. Raises `BadClip` when there is nothing in it."""
+    clip, duration = wish.clip, media.duration
+    if clip is None or duration is None:
+        return clip
+    if clip.start >= duration:
+        raise BadClip
+    end = None if clip.end is None or clip.end >= duration else clip.end
+    return Clip(clip.start, end) if clip.start or end else None
+
+
+def _affordable(media: Media, wish: Wish, max_bytes: int) -> list[_Option]:
+    clip_of(media, wish)
+    options = [o for o in _ordered(media, wish) if max(o.fetched or 0, o.bytes or 0) <= max_bytes]
+    if not options:
+        raise TooBig
+    return options
+
+
 def _placed(options: Sequence[_Option], wish: Wish, place: Place) -> Iterator[tuple[_Option, bool]]:
     """The options in their final order, each with whether it goes out as a link."""
     if place.limit is None:
         yield from ((o, False) for o in options)
-    elif wish.quality in (FIT, AUDIO):
+    elif wish.quality == FIT or wish.wants_audio:
         poor_is_enough = not place.links or all(o.poor for o in options)
         files = [o for o in options if _fits(o, options, place.limit) and (poor_is_enough or not o.poor)]
         yield from ((o, False) for o in files)
@@ -189,9 +232,9 @@ def _ordered(media: Media, wish: Wish) -> list[_Option]:
     speaking = _of_one_language([f for f in usable if f.has_audio], media, wish)
     videos = _unblemished(f for f in usable if _has_video(f) and (not f.has_audio or f in speaking))
     sounds = _unblemished(f for f in speaking if not _has_video(f))
-    make = _Maker(media, wish.clip)
+    make = _Maker(media, wish)
 
-    if wish.quality == AUDIO or not make.has_any_video:
+    if wish.wants_audio or not make.has_any_video:
         options = [make.sound(f) for f in sounds] or _taken_out(videos, make)
         if videos and not make.has_any_sound:
             raise NoSuchFormat("there is no sound in this")
@@ -244,7 +287,7 @@ def _suitable(options: list[_Option], wish: Wish) -> list[_Option]:
 def _preference(sample: _Option, wish: Wish) -> Callable[[_Option], tuple[Any, ...]]:
     """The sort key of a wish: bigger is better. The options of one medium are all video or all sound."""
     if sample.sound_only:
-        return _by_sound
+        return lambda o: _by_sound(o, as_mp3=wish.quality == MP3)
     if wish.quality == BEST:
         return lambda o: (o.height, o.order)
     if wish.height:
@@ -267,9 +310,10 @@ def _by_picture(option: _Option) -> tuple[Any, ...]:
     )
 
 
-def _by_sound(option: _Option) -> tuple[Any, ...]:
+def _by_sound(option: _Option, *, as_mp3: bool) -> tuple[Any, ...]:
     sound = option.main
-    bonus = NATIVE_BONUS if _audio_family(sound) in _PHONE_AUDIO else 1
+    native = {"mp3"} if as_mp3 else _PHONE_AUDIO
+    bonus = NATIVE_BONUS if _audio_family(sound) in native else 1
     return (
         _bitrate(sound) * bonus,
         option.bytes is not None,
@@ -413,11 +457,12 @@ class _Maker:
     `has_any_sound` and `has_any_video` tell of the medium as such, protected formats included.
     """
 
-    def __init__(self, media: Media, clip: Clip | None) -> None:
+    def __init__(self, media: Media, wish: Wish) -> None:
         self.has_any_sound = any(f.has_audio for f in media.formats if _is_media(f))
         self.has_any_video = any(_has_video(f) for f in media.formats if _is_media(f))
         self._duration = media.duration
-        self._share = _share(clip, media.duration)
+        self._share = _share(wish.clip, media.duration)
+        self._as_mp3 = wish.quality == MP3
         self._order = {f.id: place for place, f in enumerate(media.formats)}
 
     def whole(self, f: Format) -> _Option:
@@ -430,7 +475,8 @@ class _Maker:
 
     def sound(self, f: Format) -> _Option:
         container = _AUDIO_CONTAINERS.get(_audio_family(f) or "", "original")
-        return replace(self._option((f,), container, self._size(f)), sound_only=True)
+        option = replace(self._option((f,), container, self._size(f)), sound_only=True)
+        return self._encoded(option) if self._as_mp3 and container != "mp3" else option
 
     def extracted(self, f: Format) -> _Option:
         """Sound that no chat plays as it is becomes MP3."""
@@ -439,7 +485,11 @@ class _Maker:
         size = self._of_rate(f.abr)
         if size and option.fetched:
             size = min(size, option.fetched)
-        return replace(option, bytes=size, exact=False, sound_only=True)
+        option = replace(option, bytes=size, exact=False, sound_only=True)
+        return self._encoded(option) if self._as_mp3 and container != "mp3" else option
+
+    def _encoded(self, option: _Option) -> _Option:
+        return replace(option, container="mp3", bytes=self._of_rate(MP3_RATE), exact=False)
 
     def _option(self, parts: tuple[Format, ...], container: Container, size: int | None) -> _Option:
         exact = len(parts) == 1 and parts[0].bytes is not None and self._share == 1

@@ -25,12 +25,15 @@ _LINUX = sys.platform == "linux"
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What one child gets: its folder, how large a file may grow, where the two programs are."""
+    """What one child gets: its folder, how large a file may grow, where the two programs are, how many
+    connections it may have at once.
+    """
 
     folder: Path
     max_bytes: int
     ffmpeg: str
     deno: str
+    connections: int = 8
 
 
 def confine(room: Room, channel: socket.socket) -> None:

@@ -22,16 +22,17 @@ import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from shared.errors import Crashed, Deadline, DiskFull, Failure, Internal, TooBig, job_error
 from shared.models import Progress, from_json
 from shared.settings import Settings
 from workers.engine import wire
 from workers.engine.confinement import is_alive, kill_group
-from workers.engine.media import Made, Media, Selection
+from workers.engine.leases import Ledger
+from workers.engine.media import Extraction, Made, Media, Rework, Selection
 from workers.engine.recipe import Recipe
-from workers.engine.wire import Ask, BadFrameError, Output
+from workers.engine.wire import Ask, BadFrameError, Connection, Growth, Order, Output
 
 FORKS = 200
 """Children after which a parent is replaced: memory that forks dirtied, and sites fixed by a newer yt-dlp."""
@@ -39,6 +40,7 @@ EXTRACTION = 75.0
 """Seconds after which a child that did not notice its own deadline is killed."""
 PREPARATION = 60.0
 FAREWELL = 5.0
+LONGEST_HOST = 300
 _JOB_ID = re.compile(r"[\w.-]{1,100}", re.ASCII)
 _LOCK = ".lock"
 
@@ -52,8 +54,10 @@ class Engine:
         self._settings = settings
         self._home = home
         self._lock = lock
-        self._recipe = Recipe(settings.max_bytes, settings.worker_ytdlp_plugins)
-        self._parent = _Parent(self._recipe)
+        connections = settings.worker_site_connections
+        self._recipe = Recipe(settings.max_bytes, settings.worker_ytdlp_plugins, connections=connections)
+        self._ledger = Ledger(connections)
+        self._parent = _Parent(self._recipe, self._ledger)
         self._retired: set[_Parent] = set()
         self._replacing: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -99,7 +103,7 @@ class Engine:
 
         Raises `Internal`, and keeps the old parent, when the new one can't start.
         """
-        fresh = await asyncio.to_thread(_Parent, self._recipe)
+        fresh = await asyncio.to_thread(_Parent, self._recipe, self._ledger)
         try:
             await fresh.ready()
         except BaseException:
@@ -179,21 +183,47 @@ class Job:
 
     async def extract(self, url: str) -> Media:
         """What the link offers."""
-        tag, body = await self._child.ask(wire.EXTRACT, Ask(url), EXTRACTION)
-        return from_json(Media, self._expect(wire.MEDIA, tag, body))
+        return (await self.extraction(url)).media
+
+    async def extraction(self, url: str, known: str | None = None) -> Extraction:
+        """What the link offers, and how to skip asking the site next time; `known` is what skips it."""
+        tag, body = await self._child.ask(wire.EXTRACT, Ask(url, known), EXTRACTION)
+        return from_json(Extraction, self._expect(wire.MEDIA, tag, body))
 
     async def transfer(
-        self, selection: Selection, on_progress: Callable[[Progress], None]
+        self,
+        selection: Selection,
+        on_progress: Callable[[Progress], None],
+        on_growth: Callable[[Growth], None] | None = None,
     ) -> tuple[Made, ...]:
         """Fetches what was chosen of the medium extracted before; the files are in `folder`.
 
-        `on_progress` is called about five times a second, in the loop.
+        `on_progress` is called about five times a second, in the loop. With `on_growth` the file is made so
+        that it grows from front to back where that can be, which is then told there.
         """
+        order = Order(selection, growing=on_growth is not None)
+        return await self._make(wire.TRANSFER, order, on_progress, on_growth)
 
-        def hear(body: bytes) -> None:
-            on_progress(from_json(Progress, body))
+    async def rework(
+        self, made: Made, limit: int, how: Literal["shrink", "split"], on_progress: Callable[[Progress], None]
+    ) -> tuple[Made, ...]:
+        """A smaller file or parts of one that was made before; nothing when it can't decently be had."""
+        return await self._make(wire.REWORK, Rework(made, limit, how), on_progress)
 
-        tag, body = await self._child.ask(wire.TRANSFER, selection, self._patience, hear)
+    async def _make(
+        self,
+        what: str,
+        order: object,
+        on_progress: Callable[[Progress], None],
+        on_growth: Callable[[Growth], None] | None = None,
+    ) -> tuple[Made, ...]:
+        def hear(news: str, body: bytes) -> None:
+            if news == wire.PROGRESS:
+                on_progress(from_json(Progress, body))
+            elif on_growth:
+                on_growth(from_json(Growth, body))
+
+        tag, body = await self._child.ask(what, order, self._patience, hear)
         made = from_json(Output, self._expect(wire.MADE, tag, body)).files
         await asyncio.to_thread(self._verify, made)
         return made
@@ -226,9 +256,10 @@ class Job:
 class _Child:
     """A forked child as the worker sees it: a stream, and the news of its end."""
 
-    def __init__(self, kill: Callable[[], None]) -> None:
+    def __init__(self, kill: Callable[[], None], ledger: Ledger) -> None:
         loop = asyncio.get_running_loop()
         self.kill = kill
+        self._ledger = ledger
         self.born: asyncio.Future[int] = loop.create_future()
         self.ended: asyncio.Future[int | None] = loop.create_future()
         self._reader: asyncio.StreamReader
@@ -238,24 +269,28 @@ class _Child:
         self._reader, self._writer = await asyncio.open_unix_connection(sock=sock)
         # Something that the child started may hold its socket open, and no end of file would come.
         self.ended.add_done_callback(lambda _: self._writer.transport.abort())
+        self.ended.add_done_callback(lambda _: self._ledger.leave(self))
+        self._ledger.join(self, lambda site: self._say(wire.WANTED, site))
 
     @property
     def pid(self) -> int:
         return self.born.result()
 
     async def ask(
-        self, tag: str, value: object, seconds: float, hear: Callable[[bytes], None] | None = None
+        self, tag: str, value: object, seconds: float, hear: Callable[[str, bytes], None] | None = None
     ) -> tuple[str, bytes]:
-        """The final answer; `hear` gets the progress before it. Cancelling this kills the child."""
+        """The final answer; `hear` gets the news before it. Cancelling this kills the child."""
         try:
             async with asyncio.timeout(seconds):
                 self._writer.write(wire.pack(tag, value))
                 while True:
                     answer, body = await wire.receive(self._reader)
-                    if answer != wire.PROGRESS:
+                    if answer not in wire.NEWS:
                         return answer, body
-                    if hear:
-                        hear(body)
+                    if answer in {wire.CONNECT, wire.DISCONNECT}:
+                        self._count(answer, from_json(Connection, body).site[:LONGEST_HOST])
+                    elif hear:
+                        hear(answer, body)
         except asyncio.CancelledError:
             self.kill()
             raise
@@ -267,6 +302,16 @@ class _Child:
             raise Crashed("the child spoke nonsense") from None
         except (EOFError, ConnectionError):
             raise await self._why_it_died() from None
+
+    def _count(self, what: str, site: str) -> None:
+        if what == wire.CONNECT:
+            self._ledger.ask(self, site, lambda: self._say(wire.GRANTED, site))
+        else:
+            self._ledger.give_back(self, site)
+
+    def _say(self, tag: str, site: str) -> None:
+        if not self._writer.is_closing():
+            self._writer.write(wire.pack(tag, Connection(site)))
 
     async def _why_it_died(self) -> Crashed | Deadline | TooBig:
         try:
@@ -306,7 +351,8 @@ class _Child:
 class _Parent:
     """A warm parent process as the worker sees it."""
 
-    def __init__(self, recipe: Recipe) -> None:
+    def __init__(self, recipe: Recipe, ledger: Ledger) -> None:
+        self._ledger = ledger
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
@@ -344,7 +390,7 @@ class _Parent:
     async def fork(self, folder: Path, patience: float) -> Job:
         """A child for one job; the folder's name is the child's. Raises `Internal` when there can be none."""
         name = folder.name
-        child = self._children[name] = _Child(lambda: self._kill(name))
+        child = self._children[name] = _Child(lambda: self._kill(name), self._ledger)
         ours, theirs = socket.socketpair()
         try:
             with theirs:

@@ -5,8 +5,11 @@ Only these families reach ffmpeg or a chat. Playlists and manifests that pose as
 
 import struct
 from pathlib import Path
+from typing import IO
 
 MPEG_TS_PACKET = 188
+HEAD_OF_MP4 = 64
+"""Bytes of what stands before and after the index in the head of an MP4, generously."""
 
 _BEGINNINGS: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftyp", "mp4"),
@@ -79,3 +82,45 @@ def is_streamable_mp4(path: Path) -> bool:
                 return b"mvex" not in file.read(min(length, 16 * 1024 * 1024))
             file.seek(start + length)
     return False
+
+
+def index_of_mp4(head: bytes) -> str | None:
+    """Where an MP4 keeps its index, by its beginning: `first`, `last`, `fragments`; None: not told yet."""
+    at = 0
+    while at + 16 <= len(head):
+        length, kind = struct.unpack(">I4s", head[at : at + 8])
+        if length == 1:
+            length = int.from_bytes(head[at + 8 : at + 16], "big")
+        if kind == b"moov":
+            if b"mvex" in head[at : at + length]:
+                return "fragments"
+            return "first" if at + length <= len(head) else None
+        if kind == b"moof":
+            return "fragments"
+        if kind == b"mdat" or length < 8:
+            return "last"
+        at += length
+    return None
+
+
+def lacks_its_end(path: Path) -> bool:
+    """Whether a fragment is visibly too short: a box of MP4, or a packet of MPEG-TS, is cut."""
+    with path.open("rb") as file:
+        head = file.read(2048)
+        size = path.stat().st_size
+        if family(head) == "mp4":
+            return not _boxes_fit(file, size)
+    return _is_transport_stream(head) and size % MPEG_TS_PACKET != 0
+
+
+def _boxes_fit(file: IO[bytes], size: int) -> bool:
+    at = 0
+    while at + 8 <= size:
+        file.seek(at)
+        length, _ = struct.unpack(">I4s", file.read(8))
+        if length == 1:
+            length = int.from_bytes(file.read(8), "big")
+        if length == 0:  # to the end of the file
+            return True
+        at += max(length, 8)
+    return at == size

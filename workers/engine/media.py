@@ -6,6 +6,8 @@ Plain frozen values; they cross the socket between worker and child as JSON (`sh
 from dataclasses import dataclass
 from typing import Literal
 
+from shared.models import Clip
+
 Container = Literal["mp4", "m4a", "mp3", "ogg", "webm", "mkv", "original"]
 
 
@@ -78,12 +80,29 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """An extraction that another child can go on from; `expires` is when its addresses stop working."""
+
+    info: str
+    expires: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What came of a link, and how to skip the work next time."""
+
+    media: Media
+    packed: Packed | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """Which formats to fetch and what to make of them.
 
     `formats` holds one id (a whole file), or a video id and an audio id to merge. `container` is the form
     of the output; `original` hands the file over as it came. `as_link`: expected to be too big for the
-    chat. `bytes` is the expected size of the output, None when unknown.
+    chat. `bytes` is the expected size of the output, None when unknown, and `exact` tells that it is the size
+    of a file taken as it is. `subtitles` is the site's name of a language.
     """
 
     formats: tuple[str, ...]
@@ -92,11 +111,19 @@ class Selection:
     as_link: bool = False
     bytes: int | None = None
     subtitles: str | None = None
+    clip: Clip | None = None
+    exact: bool = False
 
     @property
     def key(self) -> str:
         """Names what is fetched, whoever asked and however large his chat's limit is."""
-        return f"{'+'.join(self.formats)}|{self.container}|{self.subtitles or ''}"
+        clip = self.clip.key if self.clip else ""
+        return f"{'+'.join(self.formats)}|{self.container}|{self.subtitles or ''}|{clip}"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the file is finished once its tracks are in their container."""
+        return self.kind == "video" and not self.clip and not self.subtitles
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +148,12 @@ class Made:
     kind: Literal["video", "audio", "image", "document"]
     track: Track
     thumbnail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rework:
+    """A file that proved too big for its chat: to be encoded smaller, or cut into parts that each play."""
+
+    made: Made
+    limit: int
+    how: Literal["shrink", "split"]

@@ -81,7 +81,8 @@ class Ffmpeg:
 
     def _write(self, inputs: Sequence[Path], words: list[str], output: Path) -> None:
         size = sum(each.stat().st_size for each in inputs)
-        self.run([*(w for each in inputs for w in source(each)), *words, *target(output)], 60 + size / SLOWEST)
+        sources = [word for each in inputs for word in source(each)]
+        self.run([*sources, *words, *target(output)], 60 + size / SLOWEST)
 
     def run(self, words: Sequence[str], seconds: float) -> None:
         """One run with these arguments. Raises a `JobError` when it fails or takes longer."""
@@ -89,11 +90,26 @@ class Ffmpeg:
         if done.returncode:
             raise reason(done.returncode, done.stderr)
 
+    def start(self, words: Sequence[str], pipes: Sequence[int], log: Path) -> "subprocess.Popen[bytes]":
+        """Begins a run that reads from pipes; what it says of errors goes into a file."""
+        with log.open("wb") as stderr:
+            return subprocess.Popen(
+                [*self._beginning, *words],
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                pass_fds=pipes,
+            )
+
+    @property
+    def _beginning(self) -> list[str]:
+        return [self.program, "-nostdin", "-hide_banner", "-v", "error", "-y"]
+
     def _run(self, words: list[str], seconds: float) -> subprocess.CompletedProcess[bytes]:
-        start = [self.program, "-nostdin", "-hide_banner", "-v", "error", "-y"]
         try:
             return subprocess.run(
-                [*start, *words],
+                [*self._beginning, *words],
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
@@ -109,13 +125,21 @@ def source(path: Path, *options: str) -> list[str]:
     return ["-protocol_whitelist", "file", "-format_whitelist", DEMUXERS, *options, "-i", path.name]
 
 
-def target(output: Path) -> list[str]:
+def pipe(descriptor: int) -> list[str]:
+    """The arguments that read a track from a pipe."""
+    return ["-protocol_whitelist", "pipe", "-format_whitelist", DEMUXERS, "-i", f"pipe:{descriptor}"]
+
+
+def target(output: Path, *, reserve: int | None = None) -> list[str]:
     """The arguments that write a file in the form that its suffix names.
 
-    Without creation dates and random ids, so that the same link gives the same bytes.
+    Without creation dates and random ids, so that the same link gives the same bytes. An MP4 has its index
+    first: put there in a second pass, or written into room of `reserve` bytes that is kept for it.
     """
     form = output.suffix[1:]
     faststart = ["-movflags", "+faststart"] if form in {"mp4", "m4a"} else []
+    if reserve is not None:
+        faststart = ["-moov_size", str(reserve)]
     same = ["-map_metadata:g", "-1", "-fflags", "+bitexact"]
     return [*same, *faststart, "-f", _MUXER.get(form, form), output.name]
 

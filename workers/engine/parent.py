@@ -64,7 +64,8 @@ class Parent:
         return True
 
     def _fork(self, job: str, folder: Path, sock: socket.socket) -> None:
-        room = Room(folder, self._recipe.max_bytes, self._ffmpeg, self._deno)
+        recipe = self._recipe
+        room = Room(folder, recipe.max_bytes, self._ffmpeg, self._deno, recipe.connections)
         try:
             pid = os.fork()
         except OSError as error:

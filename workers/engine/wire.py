@@ -1,21 +1,28 @@
 """Hides how worker and child talk: length-prefixed frames of a tag and one JSON value over a stream socket.
 
-A frame is four bytes of length, the tag, a newline, JSON. The worker asks `extract` (an `Ask`) or `transfer`
-(a `Selection`); the child answers `media`, any number of `progress`, `made`, or `failure` at any point. The
-child decodes strangers' bytes, so that the worker trusts nothing that it says beyond these types and bounds.
+A frame is four bytes of length, the tag, a newline, JSON. The worker asks `extract` (an `Ask`), `transfer`
+(an `Order`) or `rework` (a `Rework`); the child answers `media` (an `Extraction`), any number of `progress`
+and `growth`, `made`, or `failure` at any point. During a transfer the child also asks to `connect` to a site,
+which is `granted`, and says when it did `disconnect`; a connection may be `wanted` back meanwhile. The child
+decodes strangers' bytes, so that the worker trusts nothing that it says beyond these types and bounds.
 """
 
 import asyncio
 import socket
 import struct
+import threading
 from dataclasses import dataclass
 
 from shared.errors import Failure
 from shared.models import Progress, from_json, to_json
-from workers.engine.media import Format, Made, Media, Selection, Track
+from workers.engine.media import Extraction, Format, Made, Media, Packed, Selection, Track
 
-EXTRACT, TRANSFER = "extract", "transfer"
+EXTRACT, TRANSFER, REWORK = "extract", "transfer", "rework"
 MEDIA, PROGRESS, MADE, FAILURE = "media", "progress", "made", "failure"
+GROWTH = "growth"
+CONNECT, DISCONNECT, GRANTED, WANTED = "connect", "disconnect", "granted", "wanted"
+NEWS = frozenset({PROGRESS, GROWTH, CONNECT, DISCONNECT})
+"""What a child says before its answer."""
 
 LARGEST_FRAME = 16 * 1024 * 1024
 _LENGTH = struct.Struct(">I")
@@ -27,9 +34,37 @@ class BadFrameError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What to extract."""
+    """What to extract; `known` is what an earlier child packed of it."""
 
     url: str
+    known: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to transfer; `growing`: say how far the file is while it grows."""
+
+    selection: Selection
+    growing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """A file that grows from front to back: all but its first `head` bytes will stay as they are.
+
+    Without a name, what was said before is void: nothing will come of that file.
+    """
+
+    name: str | None = None
+    size: int = 0
+    head: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One connection to a site: asked for, granted, given back or wanted back."""
+
+    site: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +109,7 @@ class Channel:
     def __init__(self, sock: socket.socket) -> None:
         self._socket = sock
         self._file = sock.makefile("rb")
+        self._sending = threading.Lock()
 
     def receive(self) -> tuple[str, bytes] | None:
         """The next frame, or None when the worker has hung up."""
@@ -83,7 +119,10 @@ class Channel:
         return unpack(self._file.read(_length(header)))
 
     def send(self, tag: str, value: object) -> None:
-        self._socket.sendall(pack(tag, value))
+        """From any thread."""
+        frame = pack(tag, value)
+        with self._sending:
+            self._socket.sendall(frame)
 
 
 def warm() -> None:
@@ -91,7 +130,14 @@ def warm() -> None:
     track = Track(1.0, 2, 2, "h264", "aac")
     made = Made("a", 1, "mp4", "video/mp4", "video", track)
     media = Media("1", "generic", "https://preload.invalid/", "t", (Format("0", "https", "mp4"),))
-    for value in (media, Progress("downloading"), Output((made,)), Failure("internal", "")):
+    for value in (
+        Extraction(media, Packed("")),
+        Progress("downloading"),
+        Output((made,)),
+        Failure("internal", ""),
+    ):
         to_json(value)
     from_json(Ask, to_json(Ask("https://preload.invalid/")))
-    from_json(Selection, to_json(Selection(("0",), "mp4", "video")))
+    from_json(Order, to_json(Order(Selection(("0",), "mp4", "video"))))
+    from_json(Connection, to_json(Connection("preload.invalid")))
+    to_json(Growth())

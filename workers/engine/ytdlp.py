@@ -2,12 +2,17 @@
 
 Imported only by the warm parent, and so present in its children; the worker process never loads yt-dlp.
 `warm` pays for everything once, before the fork. In a child, `Site.extract` learns what a link offers and
-keeps yt-dlp's own dict; `Site.download` fetches one of the formats into a file with a fixed name.
+keeps yt-dlp's own dict; `Site.download` fetches one of the formats, or a part of it, into a file with a fixed
+name. `Site.packed` is that dict in a form that another child can go on from by `Site.restore`.
 """
 
+import base64
 import importlib
+import json
 import os
 import re
+import time
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -25,8 +30,10 @@ from deno import find_deno_bin
 from imageio_ffmpeg import get_ffmpeg_exe
 from yt_dlp.downloader import get_suitable_downloader
 from yt_dlp.downloader.external import FFmpegFD
+from yt_dlp.downloader.http import HttpFD
 from yt_dlp.networking import Request
 from yt_dlp.postprocessor.ffmpeg import FFmpegPostProcessor
+from yt_dlp.utils import ISO639Utils, dfxp2srt
 
 from shared.errors import (
     BadLink,
@@ -38,13 +45,21 @@ from shared.errors import (
     NoMedia,
     NotMedia,
     Premiere,
+    TooBig,
     Unsupported,
 )
-from workers.engine import magic
-from workers.engine.media import Format, Media
+from shared.models import Clip
+from workers.engine import clips, magic, subtitles
+from workers.engine.audio import Tags
+from workers.engine.download import File, Stream
+from workers.engine.expiry import earliest
+from workers.engine.media import Format, Media, Packed
 from workers.engine.recipe import Recipe
 from workers.engine.rehearsal import rehearse
+from workers.engine.subtitles import Cue
 from workers.engine.ytdlp_errors import classify, classify_transfer, from_sentence
+from workers.engine.ytdlp_fragments import fragments_of, is_in_fragments
+from workers.engine.ytdlp_net import Line, Resource, tls_of
 
 Info = dict[str, Any]
 
@@ -67,6 +82,10 @@ SOCKET_TIMEOUT = 20
 LONGEST_TITLE = 1000
 MOST_FORMATS = 1000
 SNIFFED = 2048
+LARGEST_PLAYLIST = 32 * 1024 * 1024
+LARGEST_PACKED = 512 * 1024
+"""Characters; what takes more is extracted anew each time."""
+_SUBTITLE_FORMS = ("srt", "vtt", "ttml")
 _SMUGGLED = re.compile(r"#__youtubedl_smuggle.*", re.DOTALL)
 
 
@@ -130,6 +149,17 @@ def _pause(n: int) -> float:
     return float(min(4.0, 0.25 * 2**n))
 
 
+def _refuse_large(status: Info) -> None:
+    if int(status.get("downloaded_bytes") or 0) > subtitles.LARGEST:
+        raise TooBig
+
+
+def iso_639_2(language: str) -> str | None:
+    """`deu` of `de-AT`; None for what is no language."""
+    long = ISO639Utils.short2long(language)
+    return str(long) if long else None
+
+
 def _refuse_ffmpeg(*_: object) -> None:
     raise Unsupported("these streams can only be fetched by ffmpeg, which has no business on the network")
 
@@ -141,6 +171,8 @@ class Site:
         self._ydl = ydl
         self._listener = listener
         self._info: Info = {}
+        self._entries = 0
+        self._tls = tls_of(ydl)
 
     def extract(self, url: str) -> Media:
         """What a link offers. Raises a `JobError`."""
@@ -152,8 +184,28 @@ class Site:
         self._refuse_unfetchable(info)
         if info.get("direct") and not info.get("formats"):
             self._check_direct(info)
-        self._info = info
+        self._info, self._entries = info, entries
         return _media(info, entries)
+
+    def packed(self) -> Packed | None:
+        """The last extraction for `restore`; None when it can't be kept: playlists, streams of no end."""
+        info = self._info
+        formats = _formats(info)
+        if self._entries or any(not isinstance(each.get("fragments") or [], list) for each in formats):
+            return None
+        text = json.dumps(self._ydl.sanitize_info(info), separators=(",", ":"))
+        known = base64.b64encode(zlib.compress(text.encode())).decode()
+        names = ("url", "manifest_url", "fragment_base_url")
+        urls = [str(each[name]) for each in formats for name in names if each.get(name)]
+        return Packed(known, earliest(urls, time.time())) if len(known) <= LARGEST_PACKED else None
+
+    def restore(self, known: str) -> Media:
+        """Goes on from what another child extracted."""
+        self._info = json.loads(zlib.decompress(base64.b64decode(known)))
+        self._entries = 0
+        for each in (self._info, *(self._info.get("formats") or ())):
+            self._ydl._load_cookies(each.get("cookies"), autoscope=False)  # noqa: SLF001  # as yt-dlp's own
+        return _media(self._info, 0)
 
     def _refuse_unfetchable(self, info: Info) -> None:
         status = info.get("live_status")
@@ -191,12 +243,15 @@ class Site:
         """One of the formats of the last extraction."""
         return _format(self._chosen(format_id))
 
-    def download(self, format_id: str, target: Path, hear: Callable[[Info], None]) -> None:
+    def download(
+        self, format_id: str, target: Path, hear: Callable[[Info], None], clip: Clip | None = None
+    ) -> float:
         """Fetches one format into a file. Raises a `JobError`.
 
-        `hear` gets yt-dlp's progress dicts; what it raises ends the download.
+        With a `clip` only what holds it, where the stream's form allows that. Returns the second at which the
+        file begins. `hear` gets yt-dlp's progress dicts; what it raises ends the download.
         """
-        info = self._chosen(format_id)
+        info, offset = self._part(self._chosen(format_id), clip)
         if get_suitable_downloader(dict(info), self._ydl.params) is FFmpegFD:
             _refuse_ffmpeg()
         self._ydl._progress_hooks[:] = [hear]  # noqa: SLF001  # there is no public way to remove one
@@ -206,6 +261,82 @@ class Site:
             raise classify_transfer(error) from None
         if not done:
             raise self._reason_in_warnings() or Internal("the download ended without a file")
+        return offset
+
+    def source(self, format_id: str, clip: Clip | None = None) -> tuple[File | Stream, float] | None:
+        """Where a format, or what holds a part of it, is fetched from, and the second at which that begins.
+
+        None when only one of yt-dlp's own downloaders knows how.
+        """
+        info, offset = self._part(self._chosen(format_id), clip)
+        downloader = get_suitable_downloader(dict(info), self._ydl.params)
+        if downloader is FFmpegFD:
+            _refuse_ffmpeg()
+        if is_in_fragments(info, self._ydl.params):
+            return Stream(str(info["url"]), lambda line: fragments_of(line, info)), offset
+        headers = dict(info.get("http_headers") or self._ydl._calc_headers(info))  # noqa: SLF001  # no public way
+        if downloader is not HttpFD or any(name.lower() == "range" for name in headers):
+            return None
+        target = HttpFD(self._ydl, self._ydl.params)._get_impersonate_target(info)  # noqa: SLF001  # no public way
+        return File(Resource(str(info["url"]), headers, info.get("request_data"), target)), offset
+
+    @property
+    def duration(self) -> float | None:
+        """Seconds of the whole medium, as far as the site says."""
+        return _number(self._info.get("duration")) or _sum_of_fragments(self._info)
+
+    def line(self) -> Line:
+        """A way to the network for one thread."""
+        return Line(self._ydl, self._tls)
+
+    def _part(self, info: Info, clip: Clip | None) -> tuple[Info, float]:
+        """The format's dict with only the fragments of a clip, and when they begin."""
+        if clip is None:
+            return info, 0.0
+        if info["protocol"].startswith("m3u8") and info.get("format_index") is None:
+            text, url = self._playlist(info)
+            if playlist := clips.cut_playlist(text, clip):
+                # yt-dlp takes a playlist that does not begin at 0 for a live one when the page was generic.
+                part = {"hls_media_playlist_data": playlist.text, "url": url, "extractor_key": "Clip"}
+                return info | part, playlist.offset
+        fragments = info.get("fragments")
+        cut = clips.cut_fragments(fragments, clip) if isinstance(fragments, list) else None
+        if cut:
+            return info | {"fragments": cut.fragments}, cut.offset
+        return info, 0.0
+
+    def _playlist(self, info: Info) -> tuple[str, str]:
+        if text := info.get("hls_media_playlist_data"):
+            return str(text), str(info["url"])
+        try:
+            with self._ydl.urlopen(Request(info["url"], headers=info.get("http_headers") or {})) as response:
+                return response.read(LARGEST_PLAYLIST).decode("utf-8", "ignore"), str(response.url)
+        except Exception as error:  # noqa: BLE001  # the network raises anything
+            raise classify_transfer(error) from None
+
+    def cues(self, name: str, scratch: Path) -> list[Cue]:
+        """The subtitles of that name, people's before automatic ones. Empty when they can't be had."""
+        info = self._info
+        offered = (info.get("subtitles") or {}).get(name) or (info.get("automatic_captions") or {}).get(name)
+        known = [each for each in offered or () if each.get("ext") in _SUBTITLE_FORMS]
+        for each in sorted(known, key=lambda each: _SUBTITLE_FORMS.index(each["ext"])):
+            try:
+                if cues := self._cues(each, scratch):
+                    return cues
+            except Exception:  # noqa: BLE001, S112  # networks and sites' files raise anything; the next may do
+                continue
+        return []
+
+    def _cues(self, form: Info, scratch: Path) -> list[Cue]:
+        data = form.get("data")
+        if data is None:
+            self._ydl._progress_hooks[:] = [_refuse_large]  # noqa: SLF001  # see `download`
+            headers = form.get("http_headers") or self._info.get("http_headers")
+            self._ydl.dl(str(scratch), {**form, "http_headers": headers}, subtitle=True)
+            data = scratch.read_bytes()
+            scratch.unlink()
+        text = data if isinstance(data, str) else data.decode("utf-8-sig", "replace")
+        return subtitles.parse(dfxp2srt(text.encode()) if form["ext"] == "ttml" else text)
 
     def _reason_in_warnings(self) -> JobError | None:
         """The last warning that explains something. That there are no formats is what is to be explained."""
@@ -221,6 +352,11 @@ class Site:
         for key in ("formats", "requested_formats", "requested_downloads"):
             merged.pop(key, None)
         return merged
+
+    def tags(self) -> Tags:
+        """What files tell of the medium."""
+        about = _media(self._info, self._entries)
+        return Tags(about.title, about.uploader, about.url or None)
 
     def thumbnails(self) -> list[str]:
         """Addresses of pictures of the medium, best first."""

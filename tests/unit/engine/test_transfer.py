@@ -134,7 +134,7 @@ async def test_a_thumbnail_comes_from_the_site_or_else_from_the_video(engine, or
 async def test_progress_grows_to_the_end_and_names_its_stage(engine, origin):
     heard = []
     async with engine.job("transfer") as job:
-        made = await fetch(job, f"{origin.with_knobs(rate='4MB')}/files/5MB.mp4", on_progress=heard.append)
+        made = await fetch(job, f"{origin.with_knobs(rate='1MB')}/files/5MB.mp4", on_progress=heard.append)
     stages = [each.stage for each in heard]
     amounts = [each.done for each in heard]
     assert stages == ["downloading"] * (len(stages) - 1) + ["merging"]

@@ -9,7 +9,8 @@ from imageio_ffmpeg import get_ffmpeg_exe
 
 from shared import errors
 from tests.stand_ins.media import Clip, MediaStore, Picture
-from workers.engine import transfer
+from workers.engine import fetch
+from workers.engine.audio import Tags
 from workers.engine.magic import is_streamable_mp4
 from workers.engine.media import Format, Selection
 from workers.engine.mux import Ffmpeg
@@ -29,12 +30,19 @@ class FolderSite:
     def format(self, format_id):
         return Format(format_id, "https", "mp4")
 
-    def download(self, format_id, target, hear):
+    def source(self, format_id, clip=None):
+        return None
+
+    def download(self, format_id, target, hear, clip=None):
         content = self._files[format_id]
         if content == "*":
             time.sleep(60)
         target.write_bytes(content if isinstance(content, bytes) else content.read_bytes())
         hear({"downloaded_bytes": target.stat().st_size})
+        return 0.0
+
+    def tags(self):
+        return Tags(None, None, None)
 
     def thumbnails(self):
         return []
@@ -166,7 +174,7 @@ def test_more_bytes_than_allowed_are_too_big(run):
 
 
 def test_a_download_that_stalls_counts_as_truncated(run, monkeypatch):
-    monkeypatch.setattr(transfer, "PATIENCE", 0.1)
+    monkeypatch.setattr(fetch, "PATIENCE", 0.1)
     began = time.monotonic()
     with pytest.raises(errors.Truncated):
         run("*")

@@ -1,0 +1,29 @@
+"""Duties that go on for ever: what goes wrong in one round is logged and never ends the duty."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from shared.errors import Unavailable
+
+log = structlog.get_logger(__name__)
+
+PAUSE = 0.5  # seconds after trouble
+
+
+async def forever(step: Callable[[], Awaitable[object]], *, every: float = 0.0) -> None:
+    """Runs `step` again and again, with about `every` seconds in between, until it is cancelled."""
+    name = getattr(step, "__qualname__", repr(step))
+    while True:
+        pause = every * random.uniform(0.9, 1.1)  # noqa: S311 - spreads the workers
+        try:
+            await step()
+        except Unavailable as error:
+            log.warning("duty_waits", duty=name, why=str(error))
+            pause = max(pause, PAUSE)
+        except Exception:
+            log.exception("duty_stumbled", duty=name)
+            pause = max(pause, PAUSE)
+        await asyncio.sleep(pause)

@@ -1,0 +1,36 @@
+"""One house with a bot for each module; workers come and go with each test, and every test finds it clean."""
+
+import pytest
+import pytest_asyncio
+
+from tests.chaos.house import open_house
+from tests.e2e.stack import BOT_TOKEN
+from tests.stand_ins.origin import start_origin
+from tests.stand_ins.telegram import TelegramStandIn
+
+
+@pytest.fixture(scope="session")
+def origin():
+    with start_origin() as origin:
+        yield origin
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def home(tmp_path_factory):
+    async with (
+        TelegramStandIn.start(token=BOT_TOKEN) as tg,
+        open_house(tmp_path_factory.mktemp("house"), tg, TELEGRAM_UPLOAD_LIMIT="3000000") as house,
+    ):
+        house.start_bot()
+        await house.bot_ready()
+        yield house
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def house(home):
+    """The module's house, tidied afterwards."""
+    yield home
+    await home.dismiss_workers()
+    home.network.mode, home.network.latency = "pass", 0
+    await home.tg.clear_faults()
+    await home.jobs.redis.flushall()

@@ -1,0 +1,20 @@
+"""The egress guard: the only way out for anything that a user's link makes us fetch. See docs/egress.md.
+
+`Guard` is the worker's side. The guard itself is a process (`python -m workers.egress`):
+
+    client.py     the worker's side: starts the guard, opens a way out per job
+    handover.py   how a child's listening socket, its identity, gets to the worker
+    local.py      the guard of one worker, steered over a control socket
+    role.py       a guard of its own, behind EGRESS_URL, where jobs show tokens
+    session.py    one client connection: requests, answers, tunnels
+    heads.py      HTTP heads and bodies, strictly
+    policy.py     which hosts, addresses and ports are let through
+    resolver.py   names to addresses
+    ways.py       from a name to a connection at a checked address
+    jobs.py       what one job has used and may use
+"""
+
+from workers.egress.client import Guard, JobEgress
+from workers.egress.config import Config
+
+__all__ = ["Config", "Guard", "JobEgress"]
