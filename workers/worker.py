@@ -145,9 +145,10 @@ class LeasedWorker(Worker):
             await asyncio.wait({hurry, finished}, timeout=self.drain, return_when=asyncio.FIRST_COMPLETED)
             hurry.cancel()
             finished.cancel()
-        for task in list(self.job_tasks.values()):
-            task.cancel()
-        await asyncio.gather(*self.tasks.values(), return_exceptions=True)
+        while self.tasks:  # more than once: a cancellation can be swallowed on its way
+            for task in list(self.job_tasks.values()):
+                task.cancel()
+            await asyncio.wait(self.tasks.values(), timeout=TICK)
 
     async def _until_idle(self) -> None:
         while self.tasks:

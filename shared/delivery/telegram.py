@@ -44,6 +44,7 @@ log = structlog.get_logger(__name__)
 
 TOKEN_PAUSE = 60.0  # seconds; somebody must put in a new token
 MEDIA_TIMEOUT = 600.0  # seconds for an upload of 50 MB over a slow line
+PROGRESS_TIMEOUT = 5.0
 BAR = 12  # cells of the progress bar
 
 Send = Callable[..., Awaitable[Message]]
@@ -160,12 +161,10 @@ class TelegramChannel:
             return
         text = progress_text(progress, waiter.locale)
         try:
-            await asyncio.wait_for(
-                self._bot.edit_message_text(
+            async with asyncio.timeout(PROGRESS_TIMEOUT):  # `wait_for` can swallow a cancellation (3.11)
+                await self._bot.edit_message_text(
                     text, chat_id=to.chat, message_id=to.ack, reply_markup=cancel_button(waiter)
-                ),
-                timeout=5,
-            )
+                )
         except (TelegramError, TimeoutError) as error:
             log.debug("progress_not_shown", chat_error=type(error).__name__)
 

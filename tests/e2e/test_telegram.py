@@ -1,6 +1,7 @@
 """A person in a private Telegram chat: bot, worker, Valkey and S3 as real processes, Telegram's stand-in."""
 
 import hashlib
+import shutil
 import time
 import urllib.error
 import urllib.request
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from shared import embedded
+from shared.jobs import Jobs
 from tests.e2e.stack import BOT_TOKEN, Stack, keys_for_ever
 from tests.stand_ins.s3 import RcloneS3
 from tests.stand_ins.telegram import TelegramStandIn
@@ -229,6 +232,91 @@ async def test_telegram_asking_to_wait_delays_the_answer_but_does_not_lose_it(ch
     await tg.wait_for(person["id"], with_media, timeout=30)
     answers = [m for m in await tg.messages(person["id"]) if m.from_bot and not m.deleted]
     assert len(answers) == 1
+
+
+def answers(messages):
+    return [m for m in messages if m.from_bot and not m.deleted]
+
+
+async def test_a_result_whose_bytes_are_gone_is_fetched_again(tg, origin, person, tmp_path):
+    async with serving(tmp_path, tg) as stack:
+        link = f"{origin.url}/page/lost-bytes"
+        got = stack.get(link, "--to", str(tmp_path / "out"))
+        assert got.code == 0, got.stderr
+        shutil.rmtree(stack.data / "files" / "media")
+        again = stack.get(link, "--to", str(tmp_path / "out"))
+        assert again.answers[0]["status"] == "done", again.stderr
+        shutil.rmtree(stack.data / "files" / "media")
+        await tg.user_says(person["id"], link, user=person)
+        await tg.wait_for(person["id"], with_media, timeout=30)
+
+
+async def test_a_file_that_telegram_finds_too_large_comes_as_a_link(chat, tg, origin, person):
+    await tg.fault("error", method="editMessageMedia", times=None, code=413, chat_id=person["id"],
+                   description="Request Entity Too Large")  # fmt: skip
+    await tg.user_says(person["id"], f"{origin.url}/page/too-large", user=person)
+    await tg.wait_for(person["id"], says("It works until"), timeout=30)
+    assert len(answers(await tg.messages(person["id"]))) == 1
+    await tg.clear_faults()
+
+
+async def test_a_medium_that_telegram_refuses_comes_in_another_form(chat, tg, origin, person):
+    await tg.fault("error", method="editMessageMedia", times=1, code=400, chat_id=person["id"],
+                   description="Bad Request: VIDEO_CONTENT_TYPE_INVALID")  # fmt: skip
+    await tg.user_says(person["id"], f"{origin.url}/page/refused", user=person)
+    answer = await tg.wait_for(person["id"], with_media, timeout=30)
+    assert answer.media.kind == "document"
+
+
+async def test_a_refused_acknowledgement_loses_no_link(chat, tg, origin, person):
+    await tg.fault("retry_after", method="sendMessage", times=1, value=1, chat_id=person["id"])
+    await tg.user_says(person["id"], f"{origin.url}/page/q1 {origin.url}/page/q2", user=person)
+    await tg.wait_until(person["id"], lambda ms: len([m for m in ms if with_media(m)]) == 2, timeout=30)
+
+
+async def test_more_than_ten_links_are_not_dropped_in_silence(chat, tg, origin, person):
+    links = " ".join(f"{origin.url}/missing?n={n}" for n in range(12))
+    await tg.user_says(person["id"], links, user=person)
+    await tg.wait_for(person["id"], says("left out 2"), timeout=30)
+
+
+async def test_a_link_mended_by_an_edit_is_answered(chat, tg, origin, person):
+    message = await tg.user_says(person["id"], "htps://oops", user=person)
+    await tg.user_edits(message, f"{origin.url}/page/edited")
+    await tg.wait_for(person["id"], with_media, timeout=30)
+
+
+async def test_an_unreadable_waiter_silences_nobody_else(chat, tg, origin, person):
+    with embedded.start(chat.data) as server:
+        jobs = Jobs.at(server.url)
+        await jobs.redis.hset("lf:w:broken", mapping={"st": "pending", "waiter": "{", "rid": "x"})
+        await jobs.redis.expire("lf:w:broken", 60)
+        await jobs.redis.zadd("lf:outbox:telegram:123456", {"broken": 0})
+        await jobs.aclose()
+    await tg.user_says(person["id"], f"{origin.url}/page/after-broken", user=person)
+    await tg.wait_for(person["id"], with_media, timeout=30)
+
+
+async def test_cancel_stops_the_work_and_says_so(chat, tg, origin, person):
+    await tg.user_says(person["id"], f"{origin.url}/k/rate=20kB/m/slow-cancel.mp4?size=3MB", user=person)
+    ack = await tg.wait_for(person["id"], says("%"), timeout=30)
+    stranger = {"id": 5, "first_name": "Eve"}
+    refused = await tg.answer(await tg.press(ack, "Cancel", user=stranger))
+    assert "Only the person" in refused["text"]
+    await tg.press(ack, "Cancel", user=person)
+    await tg.wait_for(person["id"], says("Cancelled"), timeout=5)
+    chat.wait_until_tidy(within=5)
+
+
+async def test_a_failure_that_may_pass_can_be_tried_again(chat, tg, origin, person):
+    await tg.user_says(person["id"], f"{origin.url}/status/503", user=person)
+    failed = await tg.wait_for(person["id"], lambda m: "Try again" in m.labels, timeout=60)
+    asked = origin.stats()["paths"]["/status/503"]["requests"]
+    await tg.press(failed, "Try again", user=person)
+    await tg.wait_for(person["id"], lambda m: "Cancel" in m.labels, timeout=10)
+    again = await tg.wait_for(person["id"], lambda m: "Try again" in m.labels, timeout=60)
+    assert again.message_id == failed.message_id, "the answer takes the place of the one before"
+    assert origin.stats()["paths"]["/status/503"]["requests"] > asked
 
 
 async def test_one_person_s_flood_is_held_back_and_nobody_else_s_link(chat, tg, origin, person):
