@@ -32,6 +32,18 @@ async def test_a_job_whose_worker_is_killed_in_this_stage_is_answered_by_another
     assert answer.media
 
 
+@long
+@pytest.mark.xfail(strict=True, reason="folders of a dead engine are only swept when another one starts")
+async def test_the_folder_of_a_killed_worker_is_swept_by_one_that_lives(house, origin):
+    first = await house.worker()
+    asked = await house.ask(f"{origin.url}/k/rate=60kB,on=media/page/orphaned-folder")
+    await asked.reaches("downloading")
+    await house.worker()
+    first.kill()
+    await asked.only_answer()
+    await asyncio.to_thread(house.stack.wait_until_tidy, 30)
+
+
 async def test_a_worker_that_was_frozen_for_longer_than_its_lease_changes_nothing_when_it_wakes(
     house, origin
 ):

@@ -95,7 +95,8 @@ class StandInIE(_StandInBaseIE):
             return self._refuse(info["error"], url, info)
         video: Info = self._absolute(info, base)
         video["webpage_url"] = f"{base}/site/watch?v={video_id}"
-        video |= {"start_time": float(start) for start in parse_qs(urlsplit(url).query).get("t", [])}
+        if start := parse_qs(urlsplit(url).query).get("t"):
+            video["start_time"] = float(start[0])
         self._add_manifests(video, base)
         return video
 
