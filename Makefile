@@ -7,9 +7,9 @@ export UV_SYSTEM_CERTS := 1
 override LINK := $(value LINK)
 export LINK
 
-.PHONY: help get up test check lint types imports format bench doctor screenshots clean
+.PHONY: help get up test check check-all soak lint types imports format bench doctor screenshots clean
 help:            ## this list
-	@grep -hE '^[a-z]+: *.*## ' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+: *.*## ' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 12
 
 get: .venv/main  ## fetch LINK=… into downloads/
 	@test -n "$$LINK" || { echo "usage: make get LINK=https://…"; exit 2; }
@@ -25,6 +25,12 @@ test: .venv/dev  ## all tests
 	$(PY) -m pytest -q
 
 check: lint types imports test ## what CI runs
+
+check-all: lint types imports ## with the long chaos tests
+	CHAOS=1 $(PY) -m pytest -q
+
+soak: .venv/dev  ## 2,000 links with random kills, restarts and cuts (minutes)
+	$(PY) -m tests.soak
 
 lint: .venv/dev  ## ruff
 	.venv/bin/ruff check .
