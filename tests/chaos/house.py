@@ -4,6 +4,7 @@ Hides process ids, ports and how to tell what a job is doing. Faults are made by
 """
 
 import asyncio
+import hashlib
 import itertools
 import os
 import signal
@@ -79,7 +80,8 @@ class Asked:
 
     @property
     def waiter(self) -> str:
-        return f"tg:{ACCOUNT}:{self.chat}:{self.message.message_id}:0"
+        name = hashlib.sha256(self.message.text.encode()).hexdigest()[:8]
+        return f"tg:{ACCOUNT}:{self.chat}:{self.message.message_id}:{name}"
 
     async def status(self) -> Status | None:
         return await self.house.jobs.status(self.waiter)

@@ -186,7 +186,7 @@ def test_misuse_is_exit_code_2_and_says_why(stack, tmp_path):
 
 
 def test_ctrl_c_cancels_what_is_under_way_and_says_so(stack, origin, tmp_path):
-    url = f"{origin.url}/k/rate=200kB/m/slow.mp4?size=5MB"
+    url = f"{origin.url}/k/rate=50kB/m/slow.mp4?size=5MB"
     process = subprocess.Popen(
         (*LINKFERRY, "get", url, "--to", str(tmp_path), "--json"),
         env=stack.env,

@@ -135,6 +135,8 @@ class Soak:
             answers["media"] += any(m.media for m in final)
             answers["twice"] += len(final) > 1
             answers["lost"] += not final
+            if not final:
+                print("lost:", each.waiter, await self._known_of(each), [str(m) for m in said])
             answers["on it for ever"] += bool(final) and len(said) > len(final)
             answers["crashed"] += any("failed more than once" in m.words for m in final)
         keys = await self._keys()
@@ -169,7 +171,12 @@ class Soak:
         redis = self.house.jobs.redis
         for_ever = [key async for key in redis.scan_iter("*", count=1000) if await redis.ttl(key) == -1]
         queues = ("lf:q:default", "lf:q:default:leased", "lf:q:default:delayed")
-        return for_ever + [key for key in queues if await redis.exists(key)]
+        return sorted({*for_ever, *[key for key in queues if await redis.exists(key)]})
+
+    async def _known_of(self, asked: Asked) -> list[dict[str, str]]:
+        redis = self.house.jobs.redis
+        waiter = await redis.hgetall(f"lf:w:{asked.waiter}")
+        return [waiter, await redis.hgetall(f"lf:j:{waiter.get('job')}")]
 
 
 def _processes_of(data: Path) -> list[str]:

@@ -9,6 +9,7 @@ is resumed from where it stopped.
 import os
 import random
 import threading
+import time
 from collections.abc import Callable
 from typing import NoReturn
 
@@ -18,7 +19,7 @@ from workers.engine.alarm import Stall
 from workers.engine.ranges import Span
 from workers.engine.ytdlp_net import Line, Reply, Resource, Version
 
-READ = 128 * 1024
+SMALLEST_READ, LARGEST_READ = 4 * 1024, 256 * 1024
 OVERLAP = 32
 """Bytes before a piece that are asked for again, to see whether they are the same."""
 FAILURES = 4
@@ -210,8 +211,9 @@ class Piece:
         if self._whole_file_is_known:
             raise StartOver
         self._check_version(reply)
+        reads = _Reads(reply)
         while position > 0:
-            chunk = reply.read(min(READ, position))
+            chunk = reads.next(position)
             if not chunk:
                 raise Truncated
             position -= len(chunk)
@@ -234,8 +236,9 @@ class Piece:
             self._distrust()
 
     def _copy(self, reply: Reply, limit: int | None) -> None:
+        reads = _Reads(reply)
         while limit is None or self.got < limit:
-            chunk = reply.read(READ if limit is None else min(READ, limit - self.got))
+            chunk = reads.next(None if limit is None else limit - self.got)
             if not chunk:
                 if limit is None:
                     return
@@ -243,6 +246,24 @@ class Piece:
             self._gauge.count(len(chunk))
             os.pwrite(self._descriptor, chunk, self.got)
             self.got += len(chunk)
+
+
+class _Reads:
+    """Reads that take neither long, or a slow server would look like a dead one, nor much work each."""
+
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+        self._size = 4 * SMALLEST_READ
+
+    def next(self, most: int | None = None) -> bytes:
+        began = time.monotonic()
+        chunk = self._reply.read(self._size if most is None else min(self._size, most))
+        took = time.monotonic() - began
+        if took < 0.05:
+            self._size = min(LARGEST_READ, self._size * 2)
+        elif took > 0.5:
+            self._size = max(SMALLEST_READ, self._size // 2)
+        return chunk
 
 
 def _exactly(reply: Reply, size: int) -> bytes:
@@ -290,7 +311,8 @@ class Single:
             if reply.length is not None:
                 self._gauge.expect(reply.length)
             self._pass_over(reply)
-            while chunk := reply.read(READ):
+            reads = _Reads(reply)
+            while chunk := reads.next():
                 self._gauge.count(len(chunk))
                 self._got += len(chunk)
                 self._end = (self._end + chunk)[-OVERLAP:]
@@ -302,8 +324,9 @@ class Single:
 
     def _pass_over(self, reply: Reply) -> None:
         left, end = self._got, b""
+        reads = _Reads(reply)
         while left:
-            chunk = reply.read(min(READ, left))
+            chunk = reads.next(left)
             if not chunk:
                 raise Truncated
             self._gauge.count(0)
