@@ -10,7 +10,9 @@ import asyncio
 import contextlib
 import hashlib
 import signal
+from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import structlog
 from telegram import (
@@ -47,6 +49,7 @@ log = structlog.get_logger(__name__)
 POLL_SECONDS = 50
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query"]
 MOST_LINKS, MOST_SEEN = 10, 100  # of one message: taken, and counted to say how many were left out
+LAST_EDIT = 2.5  # seconds in which a progress edit that was under way has arrived
 QUEUE_PATIENCE = 4.0  # seconds that a person may wait for our queue before hearing that we are busy
 TROUBLE_PAUSE = 1.0  # seconds, doubled up to LONGEST_PAUSE while Telegram cannot be reached
 LONGEST_PAUSE = 30.0
@@ -61,7 +64,7 @@ class Chats:
     jobs: Jobs
     account: int
     place: Place
-    duties: set[asyncio.Task[bool]] = field(default_factory=set)
+    duties: set[asyncio.Task[object]] = field(default_factory=set)
 
     async def on_message(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """A private message: each link in it gets its own answer, a message without links a sentence."""
@@ -110,9 +113,7 @@ class Chats:
 
     def _forget_later(self, waiter_id: str) -> None:
         """The request may have been taken although its answer was lost: the person was told otherwise."""
-        task = asyncio.create_task(insist(lambda: self.jobs.cancel(waiter_id)))
-        self.duties.add(task)
-        task.add_done_callback(self.duties.discard)
+        self._later(insist(lambda: self.jobs.cancel(waiter_id)))
 
     # -- buttons -------------------------------------------------------------------------------------------
 
@@ -157,6 +158,17 @@ class Chats:
         keyboard = cancel_button(anew.waiter) if text == say("ack", locale) else None
         await _edit(message, text, keyboard)
         await query.answer()
+        if press.action == "cancel":  # a progress edit may have been on its way, and have come last
+            self._later(self._say_again(message, text))
+
+    async def _say_again(self, message: Message, text: str) -> None:
+        await asyncio.sleep(LAST_EDIT)
+        await _edit(message, text, None)
+
+    def _later(self, duty: Coroutine[Any, Any, object]) -> None:
+        task = asyncio.create_task(duty)
+        self.duties.add(task)
+        task.add_done_callback(self.duties.discard)
 
     async def _ask_again(self, anew: Request) -> str:
         await self.intake.ask(anew)
