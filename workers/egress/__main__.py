@@ -17,7 +17,6 @@ from shared.settings import BadSettings, load
 from workers.egress.config import LARGEST_MESSAGE, Config
 from workers.egress.local import LocalGuard
 from workers.egress.role import Role
-from workers.egress.settings import EgressSettings
 from workers.egress.ways import Ways
 
 
@@ -56,8 +55,8 @@ def _serve_worker(control: socket.socket) -> int:
 
 def _serve_role(listen: str) -> int:
     try:
-        settings = EgressSettings.read()
-        config = settings.config(onward=False)
+        settings = load()
+        config = Config.of(settings, onward=False)
         config.check()
         host, _, port = listen.rpartition(":")
         address = host.strip("[]"), int(port)

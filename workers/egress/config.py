@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from shared.settings import Settings
 from workers.egress.policy import Address, Permit, split_port
 
 LARGEST_MESSAGE = 64 * 1024
@@ -42,6 +43,19 @@ class Config:
             Upstream.parse(self.url)
         for entry in self.dns:
             name_server(entry)
+
+    @classmethod
+    def of(cls, settings: Settings, *, onward: bool = True) -> "Config":
+        """What the operator set; without `onward` for the guard that others pass their requests on to."""
+        url = settings.egress_url.get_secret_value() if settings.egress_url and onward else None
+        return cls(
+            settings.egress_allow,
+            settings.egress_proxy,
+            settings.egress_dns,
+            url,
+            settings.log_format,
+            settings.log_level,
+        )
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> "Config":
