@@ -6,6 +6,7 @@ import hmac
 import ipaddress
 import re
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -35,14 +36,18 @@ class Config:
 
     def check(self) -> None:
         """Raises `ValueError` with a sentence for the operator."""
-        for entry in self.allow:
-            Permit.parse(entry)
-        for entry in self.proxy:
-            Upstream.parse(entry)
-        if self.url:
-            Upstream.parse(self.url)
-        for entry in self.dns:
-            name_server(entry)
+        checks: tuple[tuple[str, Callable[[str], object], tuple[str, ...]], ...] = (
+            ("EGRESS_ALLOW", Permit.parse, self.allow),
+            ("EGRESS_PROXY", Upstream.parse, self.proxy),
+            ("EGRESS_URL", Upstream.parse, (self.url,) if self.url else ()),
+            ("EGRESS_DNS", name_server, self.dns),
+        )
+        for setting, parse, entries in checks:
+            for entry in entries:
+                try:
+                    parse(entry)
+                except ValueError as error:
+                    raise ValueError(f"{setting}: {error}") from None
 
     @classmethod
     def of(cls, settings: Settings, *, onward: bool = True) -> "Config":
