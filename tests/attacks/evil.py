@@ -61,11 +61,15 @@ def secret(_):
 
 
 def site(pages, values):
-    """Answers with `pages`, PATH -> (content type, body) or (status, Location), with `values` filled in."""
+    """Answers with `pages`, PATH -> (content type, body) or (status, Location), with `values` filled in.
+
+    The canary's address gets the page's name, so that it can tell who led there.
+    """
 
     def answer(path):
-        kind, text = pages.get(path.partition("?")[0].strip("/"), ("missing", ""))
-        text = Template(text).safe_substitute(values)
+        name = path.partition("?")[0].strip("/")
+        kind, text = pages.get(name, ("missing", ""))
+        text = Template(text).safe_substitute(values | {"CANARY": f"{values['CANARY']}/{name}"})
         if kind == "missing":
             return 404, "text/plain", b"", {}
         if kind.isdigit():

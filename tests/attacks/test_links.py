@@ -5,13 +5,15 @@ One line of data for each attack: how it is called, what it must come to, and th
 one; the worker may reach the last two, which `EGRESS_ALLOW` names by address and port.
 """
 
+from contextlib import contextmanager
+from dataclasses import dataclass
 from string import Template
 
 import pytest
 
 from tests.attacks.evil import Server, secret, serving, site
 from tests.e2e.stack import Stack
-from tests.stand_ins.origin import start_origin
+from tests.stand_ins.origin import Origin, start_origin
 
 HTML, HLS, DASH = "text/html", "application/vnd.apple.mpegurl", "application/dash+xml"
 REFUSED = {"forbidden"}
@@ -121,45 +123,62 @@ SUBTITLES = (
     "$GOOD/hls-muxed/video-720.m3u8\n"
 )
 
-EXPECTED = {name: row[0] for name, row in (LINKS | PAGES).items()}
 
-
-class Round:
-    """All attacks at once, as one person would send them, and what came of each."""
-
-    def __init__(self, stack: Stack, evil: Server, canary: Server, links: dict[str, str]) -> None:
-        self.stack, self.evil, self.canary = stack, evil, canary
-        folder = stack.folder / "got"
-        got = stack.get(*links.values(), "--to", str(folder), within=90)
-        self.answers = dict(zip(links, got.answers, strict=True))
-        self.stderr = got.stderr
-
-
-def name_of(attack: str) -> str:
+def name_of(attack):
     return attack.replace(" ", "-").replace(",", "").replace(":", "")
 
 
-@pytest.fixture(scope="module")
-def the_round(tmp_path_factory):
+EXPECTED = {name: row[0] for name, row in (LINKS | PAGES).items()}
+
+
+LEAD_IN = {name_of(name) for name, row in PAGES.items() if row[0] in (REFUSED, DONE) and "$CANARY" in row[2]}
+"""Pages that lead whoever opens them to the canary where nobody forbids it."""
+
+
+@dataclass
+class Round:
+    """All attacks at once, as one person would send them, and what came of each."""
+
+    stack: Stack
+    evil: Server
+    canary: Server
+    good: Origin
+    answers: dict
+
+
+@contextmanager
+def a_round(folder, *, canary_permitted=False):
     pages = {name_of(name): row[1:] for name, row in PAGES.items()} | {"subtitles": (HLS, SUBTITLES)}
     with start_origin() as good, serving(secret) as canary:
         canary.canary = True
         values = {"CANARY": canary.url, "PORT": canary.server_port, "GOOD": good.url}
         with serving(site(pages, values)) as evil:
-            port = int(good.url.rpartition(":")[2])
-            allowed = f"127.0.0.1:{evil.server_port},127.0.0.1/32:{port}"
-            settings = {"EGRESS_ALLOW": allowed, "WORKER_JOBS": "6", "WORKER_TRIES": "1"}
-            stack = Stack(tmp_path_factory.mktemp("attacks"), settings)
+            ports = [evil.server_port, good.url.rpartition(":")[2]] + [canary.server_port] * canary_permitted
+            allowed = ",".join(f"127.0.0.1:{port}" for port in ports)
+            stack = Stack(folder, {"EGRESS_ALLOW": allowed, "WORKER_JOBS": "6", "WORKER_TRIES": "1"})
             links = {name: Template(link).safe_substitute(values) for name, (_, link) in LINKS.items()}
             links |= {name: f"{evil.url}/{name_of(name)}" for name in PAGES}
             stack.start("worker")
             try:
                 stack.wait_for_worker()
-                the_round = Round(stack, evil, canary, links)
-                the_round.good = good
-                yield the_round
+                got = stack.get(*links.values(), "--to", str(folder / "got"), within=90)
+                answers = dict(zip(links, got.answers, strict=True))
+                yield Round(stack, evil, canary, good, answers)
             finally:
                 stack.stop()
+
+
+@pytest.fixture(scope="module")
+def the_round(tmp_path_factory):
+    with a_round(tmp_path_factory.mktemp("attacks")) as the_round:
+        yield the_round
+
+
+def test_these_attacks_lead_to_the_canary_where_it_is_permitted(tmp_path):
+    with a_round(tmp_path, canary_permitted=True) as the_round:
+        led = {each.split("/")[1] for each in the_round.canary.seen if isinstance(each, str)}
+    assert led >= LEAD_IN
+    assert len(LEAD_IN) > 10
 
 
 @pytest.mark.parametrize("attack", EXPECTED)
