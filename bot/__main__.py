@@ -89,6 +89,17 @@ def worker() -> None:
 
 
 @app.command()
+def egress(
+    listen: Annotated[str, typer.Option(metavar="HOST:PORT", help="Where workers with EGRESS_URL find it.")],
+) -> None:
+    """Run an egress guard of its own, for workers that reach nothing else."""
+    import os
+
+    command = [sys.executable, "-m", "workers.egress", "--listen", listen]
+    os.execv(sys.executable, command)  # noqa: S606 - exec is the point
+
+
+@app.command()
 def doctor(as_json: _Json = False) -> None:
     """Look at everything a working service needs, and say what to do."""
     from bot import doctor as examination

@@ -55,7 +55,7 @@ def _line(finding: Finding) -> str:
 
 async def _examine(settings: Settings) -> list[Finding]:
     findings = [_folder(settings), _disk(settings), _ffmpeg(), _javascript(), _links(settings)]
-    findings.append(_limits(settings))
+    findings += [_limits(settings), _egress()]
     checks: list[Callable[[Settings], Coroutine[Any, Any, Finding]]] = [_redis, _storage, _telegram]
     return findings + [await check(settings) for check in checks]
 
@@ -140,6 +140,18 @@ def _limits(settings: Settings) -> Finding:
         )
     a_minute, a_day = settings.limit_user_minute, settings.limit_user_day
     return Finding("limits", "ok", f"{a_minute} links a minute and {a_day} a day for each person")
+
+
+def _egress() -> Finding:
+    """Asked of the guard itself, in a process of its own."""
+    command = [sys.executable, "-m", "workers.egress", "--probe"]
+    try:
+        out = subprocess.run(command, capture_output=True, text=True, timeout=40, check=True)
+        found = json.loads(out.stdout)
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        found = {"verdict": "broken", "says": f"does not start: {type(error).__name__}"}
+    mend = "" if found["verdict"] == "ok" else "Check EGRESS_ALLOW, EGRESS_DNS, EGRESS_PROXY and EGRESS_URL."
+    return Finding("egress guard", found["verdict"], found["says"], mend)
 
 
 async def _redis(settings: Settings) -> Finding:

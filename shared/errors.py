@@ -5,7 +5,7 @@
     │   └── NoLink, BadLink, RefusedByPolicy
     ├── JobError           ended a job; travels as a `Failure` through Redis to every waiter
     │   ├── of the site    NotFound, Removed, Private, LoginRequired, AgeRestricted, GeoBlocked, BotCheck,
-    │   │                  Drm, Unsupported, NoMedia, NotMedia, EmptyFile, Live, Premiere
+    │   │                  Drm, Unsupported, NoMedia, NotMedia, EmptyFile, Live, Premiere, Forbidden
     │   ├── of the wish    TooLong, TooBig, NoSuchFormat, BadClip, NoLinkPossible
     │   ├── passing        Truncated, SiteTrouble, SiteDown, RateLimited, Unreachable, Deadline
     │   │                  (these and the next are retryable)
@@ -166,6 +166,12 @@ class Premiere(JobError):
     """The video has not started yet."""
 
     kind = "premiere"
+
+
+class Forbidden(JobError):
+    """The link leads to an address that this service does not open."""
+
+    kind = "forbidden"
 
 
 class TooLong(JobError):

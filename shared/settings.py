@@ -143,6 +143,11 @@ class Settings(BaseSettings):
     max_bytes: Size = 4_000_000_000
     max_duration: Seconds = 6 * 3600
 
+    egress_allow: CommaList = ()
+    egress_proxy: CommaList = Field((), repr=False)  # may hold passwords
+    egress_dns: CommaList = ()
+    egress_url: SecretStr | None = None
+
     worker_jobs: int = Field(4, ge=1, le=1000)
     worker_lease: Annotated[Seconds, Field(ge=1)] = 10
     worker_drain: Seconds = 25

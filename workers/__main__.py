@@ -1,4 +1,4 @@
-"""Starts one worker: its engine first, then everything that needs an event loop.
+"""Starts one worker: its guard and its engine first, then everything that needs an event loop.
 
 Run as `python -m workers`. With `--attached` the worker serves the process that started it and goes with it:
 it is no standing worker for others.
@@ -9,7 +9,8 @@ import contextlib
 import sys
 
 from shared import embedded, lifeline, logs
-from shared.settings import BadSettings, load
+from shared.settings import BadSettings, Settings, load
+from workers.egress import Config, Guard
 from workers.engine import Engine
 
 
@@ -21,7 +22,8 @@ def main() -> int:
         settings = load()
         logs.configure(settings, "worker")
         # Exec'd before any event loop, thread or client exists: what it forks must inherit none of them.
-        engine = Engine.start(settings)
+        guard = _guard(settings)
+        engine = Engine.start(settings, guard)
         with contextlib.ExitStack() as stack:
             redis_url = settings.redis or stack.enter_context(embedded.start(settings.data_dir)).url
             import uvloop  # noqa: PLC0415 - boto3, telegram and arq: half a second beside the engine's preload
@@ -29,11 +31,18 @@ def main() -> int:
             from workers.service import serve  # noqa: PLC0415
 
             lifeline.hold()
-            uvloop.run(serve(settings, engine, redis_url, standing=not options.attached))
+            uvloop.run(serve(settings, engine, guard, redis_url, standing=not options.attached))
     except (BadSettings, embedded.EmbeddedError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
+
+
+def _guard(settings: Settings) -> Guard:
+    try:
+        return Guard.start(Config.of(settings), secret=settings.secret)
+    except ValueError as error:
+        raise BadSettings(str(error)) from None
 
 
 if __name__ == "__main__":

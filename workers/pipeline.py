@@ -123,9 +123,11 @@ class Pipeline:
         finally:
             if work.early:
                 await work.early.aclose()
-            reporter.cancel()
-            with contextlib.suppress(asyncio.CancelledError, Exception):
-                await reporter
+            while not reporter.done():  # more than once: a cancellation can be swallowed on its way
+                reporter.cancel()
+                await asyncio.wait({reporter}, timeout=REPORT_EVERY)
+            if not reporter.cancelled():
+                reporter.exception()  # it ends with the job, whatever became of it
 
     # -- the steps -----------------------------------------------------------------------------------------
 

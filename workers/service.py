@@ -13,6 +13,7 @@ from shared.jobs import Jobs
 from shared.loops import forever
 from shared.settings import Settings
 from shared.storage import open_storage
+from workers.egress import Guard
 from workers.engine import Engine
 from workers.files import ResultFiles
 from workers.outbox import Outbox
@@ -23,9 +24,10 @@ from workers.worker import LeasedWorker
 log = structlog.get_logger(__name__)
 
 
-async def serve(settings: Settings, engine: Engine, redis_url: str, *, standing: bool) -> None:
+async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str, *, standing: bool) -> None:
     """Works until a signal asks to stop, then drains. Raises `shared.settings.BadSettings`."""
     async with AsyncExitStack() as stack:
+        stack.push_async_callback(guard.aclose)
         stack.push_async_callback(engine.aclose)
         jobs = Jobs.at(redis_url)
         stack.push_async_callback(jobs.aclose)
@@ -49,6 +51,7 @@ async def serve(settings: Settings, engine: Engine, redis_url: str, *, standing:
         )
         for step, pause in ((recovery.sweep, SWEEP_EVERY), (recovery.sweep_storage, STORAGE_EVERY)):
             stack.callback(asyncio.create_task(forever(step, every=pause)).cancel)
+        await guard.ready()
         await engine.ready()
         await worker.async_run()
 

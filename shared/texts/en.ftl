@@ -75,6 +75,7 @@ failure-not_media = That link leads to a file that is neither video nor audio.
 failure-empty = The file behind that link is empty.
 failure-live = This is still live. Send the link again when the stream has ended.
 failure-premiere = This has not started yet. Send the link again after the premiere.
+failure-forbidden = That link leads to an address that I do not open.
 failure-too_long = That is longer than this bot takes.
 failure-too_big = That is bigger than this bot takes.
 failure-no_such_format = It does not exist in the form you asked for.

@@ -53,6 +53,7 @@ class Stack:
             "PYTHONPATH": str(ROOT),
             "LOG_FORMAT": "json",
             "WORKER_YTDLP_PLUGINS": "tests.stand_ins.extractor",
+            "EGRESS_ALLOW": "127.0.0.1/32",
         }
         return keep | ours | self.settings
 

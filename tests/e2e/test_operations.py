@@ -79,6 +79,7 @@ BROKEN = {
         "S3_SECRET_ACCESS_KEY": "y",
     },
     "data folder": {"DATA_DIR": "/proc/nowhere"},
+    "egress guard": {"EGRESS_URL": "http://127.0.0.1:1"},
     "Telegram": {"TELEGRAM_BOT_TOKEN": BOT_TOKEN, "TELEGRAM_API_URL": "http://127.0.0.1:1"},
 }
 
@@ -89,6 +90,19 @@ def test_the_doctor_names_what_is_missing_and_the_mend(tmp_path, name):
     assert code == 1
     assert findings[name]["verdict"] == "broken", findings
     assert findings[name]["mend"]
+
+
+def test_the_doctor_warns_of_a_guard_that_lets_everything_through(tmp_path):
+    code, findings = doctor(Stack(tmp_path), EGRESS_ALLOW="0.0.0.0/0")
+    assert code == 0
+    assert findings["egress guard"]["verdict"] == "warning"
+
+
+def test_a_worker_says_what_is_wrong_with_its_guards_settings(tmp_path):
+    got = Stack(tmp_path).run("worker", EGRESS_ALLOW="nonsense")
+    assert got.code == 2
+    assert got.stderr.count("\n") == 1
+    assert "EGRESS_ALLOW: 'nonsense'" in got.stderr
 
 
 def test_a_full_disk_is_named(tmp_path):

@@ -3,8 +3,10 @@
 `Guard` is the worker's side. The guard itself is a process (`python -m workers.egress`):
 
     client.py     the worker's side: starts the guard, opens a way out per job
-    handover.py   how a child's listening socket, its identity, gets to the worker
+    handover.py   how a child's listening socket, its identity, gets to the worker; for children with a
+                  network namespace of their own, which they don't have yet
     local.py      the guard of one worker, steered over a control socket
+    probe.py      shows that a guard holds, for the doctor
     role.py       a guard of its own, behind EGRESS_URL, where jobs show tokens
     session.py    one client connection: requests, answers, tunnels
     heads.py      HTTP heads and bodies, strictly

@@ -1,4 +1,7 @@
-"""Starts a guard: `--listen HOST:PORT` as a role of its own, `--control FD` for the worker that forked it."""
+"""Starts a guard: `--listen HOST:PORT` as a role of its own, `--control FD` for the worker that started it.
+
+`--probe` prints a finding of `linkferry doctor`.
+"""
 
 import argparse
 import asyncio
@@ -16,8 +19,8 @@ from shared import logs
 from shared.settings import BadSettings, load
 from workers.egress.config import LARGEST_MESSAGE, Config
 from workers.egress.local import LocalGuard
+from workers.egress.probe import probe
 from workers.egress.role import Role
-from workers.egress.settings import EgressSettings
 from workers.egress.ways import Ways
 
 
@@ -25,8 +28,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m workers.egress")
     how = parser.add_mutually_exclusive_group(required=True)
     how.add_argument("--listen", metavar="HOST:PORT", help="serve workers that have this guard's EGRESS_URL")
+    how.add_argument("--probe", action="store_true", help="show that a guard with these settings holds")
     how.add_argument("--control", metavar="FD", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.probe:
+        return _probe()
     _use_all_descriptors()
     if options.control is not None:
         return _serve_worker(socket.socket(fileno=options.control))
@@ -54,10 +60,20 @@ def _serve_worker(control: socket.socket) -> int:
     os._exit(0)  # connections need no farewell: whoever used them is gone
 
 
+def _probe() -> int:
+    try:
+        settings = load(log_level="error")
+        verdict, says = probe(Config.of(settings), settings.secret)
+    except (BadSettings, ValueError, OSError) as error:
+        verdict, says = "broken", str(error)
+    sys.stdout.write(json.dumps({"verdict": verdict, "says": says}) + "\n")
+    return 0
+
+
 def _serve_role(listen: str) -> int:
     try:
-        settings = EgressSettings.read()
-        config = settings.config(onward=False)
+        settings = load()
+        config = Config.of(settings, onward=False)
         config.check()
         host, _, port = listen.rpartition(":")
         address = host.strip("[]"), int(port)

@@ -6,10 +6,12 @@ import hmac
 import ipaddress
 import re
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from shared.settings import Settings
 from workers.egress.policy import Address, Permit, split_port
 
 LARGEST_MESSAGE = 64 * 1024
@@ -34,14 +36,31 @@ class Config:
 
     def check(self) -> None:
         """Raises `ValueError` with a sentence for the operator."""
-        for entry in self.allow:
-            Permit.parse(entry)
-        for entry in self.proxy:
-            Upstream.parse(entry)
-        if self.url:
-            Upstream.parse(self.url)
-        for entry in self.dns:
-            name_server(entry)
+        checks: tuple[tuple[str, Callable[[str], object], tuple[str, ...]], ...] = (
+            ("EGRESS_ALLOW", Permit.parse, self.allow),
+            ("EGRESS_PROXY", Upstream.parse, self.proxy),
+            ("EGRESS_URL", Upstream.parse, (self.url,) if self.url else ()),
+            ("EGRESS_DNS", name_server, self.dns),
+        )
+        for setting, parse, entries in checks:
+            for entry in entries:
+                try:
+                    parse(entry)
+                except ValueError as error:
+                    raise ValueError(f"{setting}: {error}") from None
+
+    @classmethod
+    def of(cls, settings: Settings, *, onward: bool = True) -> "Config":
+        """What the operator set; without `onward` for the guard that others pass their requests on to."""
+        url = settings.egress_url.get_secret_value() if settings.egress_url and onward else None
+        return cls(
+            settings.egress_allow,
+            settings.egress_proxy,
+            settings.egress_dns,
+            url,
+            settings.log_format,
+            settings.log_level,
+        )
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> "Config":

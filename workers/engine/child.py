@@ -35,6 +35,7 @@ def live(site: Site, room: Room, sock: socket.socket) -> NoReturn:
     status = 1
     try:
         confine(room, sock)
+        site.leave_by(room.proxy)
         _Service(site, room, Channel(sock)).run()
         status = 0
     except BaseException:  # noqa: BLE001  # whatever it is, the worker learns it from the status

@@ -1,17 +1,21 @@
-"""Hides what a forked child may do: its session, its limits, its environment, its descriptors.
+"""Hides what a forked child may do: its session, its limits, its environment, its descriptors,
+its way to the network.
 
 The order matters: `confine` is the first thing that a child does, before a byte of a stranger is read.
 """
 
 import ctypes
+import errno
 import os
 import resource
 import signal
 import socket
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 MEMORY = 800 * 1024 * 1024  # RLIMIT_DATA, which deno can live with; it can't with RLIMIT_AS
 FILE_SLACK = 64 * 1024 * 1024  # a muxed file is a little larger than its tracks
@@ -25,14 +29,15 @@ _LINUX = sys.platform == "linux"
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What one child gets: its folder, how large a file may grow, where the two programs are, how many
-    connections it may have at once.
+    """What one child gets: its folder, how large a file may grow, where the two programs are, its only way
+    to the network, how many connections it may have at once.
     """
 
     folder: Path
     max_bytes: int
     ffmpeg: str
     deno: str
+    proxy: str = field(repr=False)
     connections: int = 8
 
 
@@ -49,6 +54,7 @@ def confine(room: Room, channel: socket.socket) -> None:
     os.chdir(room.folder)
     _limit(room.max_bytes)
     _empty_environment(room)
+    _refuse_other_ways(room.proxy)
     isolate(room, channel)
 
 
@@ -107,6 +113,33 @@ def _empty_environment(room: Room) -> None:
         LANG="C.UTF-8",
         NO_COLOR="1",
     )
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        os.environ[name] = os.environ[name.upper()] = room.proxy
+
+
+def _refuse_other_ways(proxy: str) -> None:
+    """Python connects to the proxy or not at all, whichever library asks; this can't be taken back.
+
+    It is no wall against foreign code in the process, which may call the kernel itself.
+    """
+    parts = urlsplit(proxy)
+    way_out = parts.hostname, parts.port
+
+    def hook(event: str, given: tuple[Any, ...]) -> None:
+        if event == "socket.getaddrinfo":
+            allowed = given[0] in {parts.hostname, str(parts.hostname).encode()}
+        elif event in {"socket.connect", "socket.sendto"}:
+            allowed = given[1] == way_out
+        elif event == "socket.sendmsg":
+            allowed = given[1] is None
+        elif event in {"socket.gethostbyname", "socket.gethostbyaddr"}:
+            allowed = False
+        else:
+            return
+        if not allowed:
+            raise PermissionError(errno.EACCES, "only the guard leads to the network")
+
+    sys.addaudithook(hook)
 
 
 def kill_tree(pid: int) -> None:

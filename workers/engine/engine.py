@@ -24,9 +24,20 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from shared.errors import Crashed, Deadline, DiskFull, Failure, Internal, TooBig, job_error
+from shared.errors import (
+    Crashed,
+    Deadline,
+    DiskFull,
+    Failure,
+    Forbidden,
+    Internal,
+    JobError,
+    TooBig,
+    job_error,
+)
 from shared.models import Progress, from_json
 from shared.settings import Settings
+from workers.egress import Guard
 from workers.engine import wire
 from workers.engine.confinement import is_alive, kill_group
 from workers.engine.leases import Ledger
@@ -41,6 +52,10 @@ EXTRACTION = 75.0
 PREPARATION = 60.0
 FAREWELL = 5.0
 LONGEST_HOST = 300
+OVERHEAD = 64 * 1024 * 1024
+"""Bytes that a job may move beside a tenth more than its largest file: pages, manifests, thumbnails."""
+FORBIDDEN = {"address", "own", "host", "port", "scheme"}
+"""Reasons for which the guard refuses where a link leads, rather than how or how much is asked."""
 _JOB_ID = re.compile(r"[\w.-]{1,100}", re.ASCII)
 _LOCK = ".lock"
 
@@ -50,8 +65,9 @@ Message = dict[str, Any]
 class Engine:
     """Fetches media in children of a warm parent. One per worker process."""
 
-    def __init__(self, settings: Settings, home: Path, lock: int) -> None:
+    def __init__(self, settings: Settings, guard: Guard, home: Path, lock: int) -> None:
         self._settings = settings
+        self._guard = guard
         self._home = home
         self._lock = lock
         connections = settings.worker_site_connections
@@ -65,13 +81,14 @@ class Engine:
         self._swept = False
 
     @classmethod
-    def start(cls, settings: Settings) -> Self:
+    def start(cls, settings: Settings, guard: Guard) -> Self:
         """Execs the warm parent and returns at once; the parent loads yt-dlp meanwhile.
 
-        To be called before an event loop or a thread exists.
+        To be called before an event loop or a thread exists. `guard` is the children's only way to the
+        network; it stays the caller's to close, after the engine.
         """
         home, lock = _claim_home(settings.data_dir.absolute() / "work")
-        return cls(settings, home, lock)
+        return cls(settings, guard, home, lock)
 
     async def ready(self) -> None:
         """Waits until children can be forked. Raises `Internal` with the reason when they can't."""
@@ -82,19 +99,34 @@ class Engine:
 
     @contextlib.asynccontextmanager
     async def job(self, job_id: str) -> AsyncIterator["Job"]:
-        """A child and a folder for one job. Raises `Internal` when there can be none."""
+        """A child and a folder for one job. Raises `Internal` when there can be none.
+
+        The body's failure becomes `Forbidden` when it is the child's, whose requests the guard refused; it is
+        interrupted when the guard ends the job or dies.
+        """
         if not _JOB_ID.fullmatch(job_id):
             raise ValueError("a job's id is a name of letters, digits, dots and dashes")
         self._jobs += 1
         folder = self._home / f"{job_id}-{self._jobs}"
         await _make(folder)
-        job = None
+        job = egress = None
+        way_out = self._guard.job(
+            folder.name,
+            budget=self._settings.max_bytes * 11 // 10 + OVERHEAD,
+            seconds=self._settings.worker_job_timeout + FAREWELL,
+        )
         try:
-            job = await self._fork(folder)
-            yield job
+            async with way_out as egress:
+                job = await self._fork(folder, egress.proxy)
+                try:
+                    yield job
+                finally:
+                    job.kill()
+        except JobError as error:
+            if job and egress and error is job.failure and FORBIDDEN & egress.denials.keys():
+                raise Forbidden from error
+            raise
         finally:
-            if job is not None:
-                job.kill()
             # Goes on even when who waits for it is cancelled once more.
             await asyncio.shield(self._spawn(self._clean_up(job, folder)))
 
@@ -123,15 +155,15 @@ class Engine:
         await asyncio.to_thread(shutil.rmtree, self._home, ignore_errors=True)
         os.close(self._lock)
 
-    async def _fork(self, folder: Path) -> "Job":
+    async def _fork(self, folder: Path, proxy: str) -> "Job":
         """From a second parent when the first turns out to have died just now."""
         parent = await self._warm_parent()
         try:
-            return await parent.fork(folder, self._settings.worker_job_timeout)
+            return await parent.fork(folder, proxy, self._settings.worker_job_timeout)
         except Internal:
             if not parent.is_dead:
                 raise
-        return await (await self._warm_parent()).fork(folder, self._settings.worker_job_timeout)
+        return await (await self._warm_parent()).fork(folder, proxy, self._settings.worker_job_timeout)
 
     async def _warm_parent(self) -> "_Parent":
         """The current parent, or a fresh one in the place of a dead one."""
@@ -173,6 +205,8 @@ class Job:
     def __init__(self, child: "_Child", folder: Path, patience: float) -> None:
         """`patience` is how many seconds a transfer may take."""
         self.folder = folder
+        self.failure: JobError | None = None
+        """What the child said last went wrong."""
         self._child = child
         self._patience = patience
 
@@ -244,10 +278,10 @@ class Job:
             if Path(name).name != name or not path.is_file() or path.is_symlink():
                 raise Crashed("the child named something that is no file in its folder")
 
-    @staticmethod
-    def _expect(wanted: str, tag: str, body: bytes) -> bytes:
+    def _expect(self, wanted: str, tag: str, body: bytes) -> bytes:
         if tag == wire.FAILURE:
-            raise job_error(from_json(Failure, body))
+            self.failure = job_error(from_json(Failure, body))
+            raise self.failure
         if tag != wanted:
             raise Crashed("the child answered something else")
         return body
@@ -387,7 +421,7 @@ class _Parent:
         except TimeoutError:
             raise Internal("the engine's parent does not get ready") from None
 
-    async def fork(self, folder: Path, patience: float) -> Job:
+    async def fork(self, folder: Path, proxy: str, patience: float) -> Job:
         """A child for one job; the folder's name is the child's. Raises `Internal` when there can be none."""
         name = folder.name
         child = self._children[name] = _Child(lambda: self._kill(name), self._ledger)
@@ -395,7 +429,7 @@ class _Parent:
         try:
             with theirs:
                 await child.connect(ours)
-                self._tell({"fork": name, "folder": str(folder)}, theirs)
+                self._tell({"fork": name, "folder": str(folder), "proxy": proxy}, theirs)
             self.forks += 1
             async with asyncio.timeout(FAREWELL):
                 await asyncio.shield(child.born)

@@ -3,7 +3,8 @@
 Started by the worker as `python -m workers.engine.parent FD`, before any loop, thread or client exists there.
 It has one thread and no loop, or forking would not be safe. Its control socket keeps messages apart:
 
-    worker -> parent   {"recipe": …} once; {"fork": JOB, "folder": …} with the child's socket; {"kill": JOB}
+    worker -> parent   {"recipe": …} once; {"fork": JOB, "folder": …, "proxy": …} with the child's
+                       socket; {"kill": JOB}
     parent -> worker   {"up": seconds} or {"failed": why}; {"forked": JOB, "pid": …};
                        {"ended": JOB, "status": …}
 
@@ -57,15 +58,15 @@ class Parent:
         message = json.loads(text)
         if job := message.get("fork"):
             with socket.socket(fileno=descriptors[0]) as sock:
-                self._fork(job, Path(message["folder"]), sock)
+                self._fork(job, Path(message["folder"]), message["proxy"], sock)
         elif job := message.get("kill"):
             for pid in [pid for pid, name in self._jobs.items() if name == job]:
                 kill_tree(pid)
         return True
 
-    def _fork(self, job: str, folder: Path, sock: socket.socket) -> None:
+    def _fork(self, job: str, folder: Path, proxy: str, sock: socket.socket) -> None:
         recipe = self._recipe
-        room = Room(folder, recipe.max_bytes, self._ffmpeg, self._deno, recipe.connections)
+        room = Room(folder, recipe.max_bytes, self._ffmpeg, self._deno, proxy, recipe.connections)
         try:
             pid = os.fork()
         except OSError as error:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """`plugins` are dotted names of modules with `register(ydl)`; `proxy` is the only way out when set;
-    `connections` is how many one job may have at once.
+    """`plugins` are dotted names of modules with `register(ydl)`; `connections` is how many one job may have
+    at once.
     """
 
     max_bytes: int
     plugins: tuple[str, ...] = ()
-    proxy: str | None = None
     connections: int = 8

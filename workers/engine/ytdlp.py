@@ -59,7 +59,7 @@ from workers.engine.rehearsal import rehearse
 from workers.engine.subtitles import Cue
 from workers.engine.ytdlp_errors import classify, classify_transfer, from_sentence
 from workers.engine.ytdlp_fragments import fragments_of, is_in_fragments
-from workers.engine.ytdlp_net import Line, Resource, tls_of
+from workers.engine.ytdlp_net import Line, Resource, director_of, keep_to_the_proxy, tls_of
 
 Info = dict[str, Any]
 
@@ -113,14 +113,13 @@ class _Listener:
             self.warnings.append(str(message)[:2000])
 
 
-def _params(recipe: Recipe, listener: _Listener) -> Info:
+def _params(listener: _Listener) -> Info:
     return {
         "logger": listener,
         "quiet": True,
         "noprogress": True,
         "color": "no_color",
         "cachedir": False,
-        "proxy": recipe.proxy,
         "noplaylist": True,
         "playlist_items": "1",
         "ignore_no_formats_error": True,  # a premiere then tells when it starts; the reason is in a warning
@@ -173,6 +172,12 @@ class Site:
         self._info: Info = {}
         self._entries = 0
         self._tls = tls_of(ydl)
+
+    def leave_by(self, proxy: str) -> None:
+        """Makes the proxy the only way to the network, before the first request."""
+        self._ydl.params["proxy"] = proxy
+        self._ydl.__dict__.pop("proxies", None)
+        self._ydl.__dict__["_request_director"] = director_of(self._ydl, self._tls)
 
     def extract(self, url: str) -> Media:
         """What a link offers. Raises a `JobError`."""
@@ -372,8 +377,9 @@ class Site:
 def warm(recipe: Recipe) -> Site:
     """Pays for everything that every job would otherwise pay for. Takes about a second."""
     listener = _Listener()
-    ydl = yt_dlp.YoutubeDL(_params(recipe, listener))
+    ydl = yt_dlp.YoutubeDL(_params(listener))
     _load_plugins(ydl, recipe.plugins)
+    keep_to_the_proxy()
     FFmpegFD.real_download = _refuse_ffmpeg  # the last way of yt-dlp's to put ffmpeg on the network
     _learn_versions(ydl)
     _compile_patterns(ydl)

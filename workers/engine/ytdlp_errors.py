@@ -7,7 +7,7 @@ extractor that broke, to be looked at in the log.
 
 import errno
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from yt_dlp.networking.exceptions import HTTPError, IncompleteRead, ProxyError, TransportError
 from yt_dlp.utils import (
@@ -24,6 +24,7 @@ from shared.errors import (
     DiskFull,
     Drm,
     EmptyFile,
+    Forbidden,
     GeoBlocked,
     Internal,
     JobError,
@@ -53,6 +54,8 @@ _SENTENCES: tuple[tuple[type[JobError], str], ...] = (
     (Truncated, r"\d+ bytes read, \d+ more expected|Downloaded \d+ bytes, expected \d+ bytes"),
     (Truncated, r"IncompleteRead|response ended prematurely"),
     (Drm, r"\bDRM\b"),
+    # Where a site sent it that nobody should go
+    (Forbidden, r"file:// URLs are disabled|No connection adapters were found"),
     # Who is asking, and how often
     (RateLimited, r"rate.?limit|too many requests|try again later.{0,40}session|HTTP Error 429"),
     (BotCheck, r"not a bot\b|captcha|anti-bot|client challenge|unusual traffic|IP address is blocked"),
@@ -98,6 +101,7 @@ _SENTENCES: tuple[tuple[type[JobError], str], ...] = (
     (SiteTrouble, r"timed? ?out|Connection (?:reset|aborted)|Remote end closed|EOF occurred|SSL|certificate"),
     (SiteTrouble, r"HTTP Error (?:5\d\d|403|408|409|425)|redirect loop|Unable to (?:connect|download)"),
 )
+_EGRESS = re.compile(r"Egress (?P<what>denied|failed): (?P<reason>[a-z-]+)")
 _BUG_REPORT = re.compile(r"[;,.]?\s*please report this issue on")
 _ADVICE = re.compile(
     r"[;,.]?\s*(?:Use --cookies|See\s+<address>|Check if this post|It is recommended to use)"
@@ -130,6 +134,8 @@ def classify(error: BaseException) -> JobError:
     background of a sentence about something else.
     """
     chain = list(_chain(error))
+    if found := _of_the_guard(chain):
+        return found
     for each in chain:
         if found := _explicit(each):
             return found
@@ -140,6 +146,17 @@ def classify(error: BaseException) -> JobError:
         if kind := _by_cause(each):
             return kind(scrub(sentence))
     return _unknown(chain[-1], scrub(sentence))
+
+
+def _of_the_guard(chain: Iterable[BaseException]) -> JobError | None:
+    """What the egress guard answered in the place of a site; it says so in the reason phrase."""
+    said = next((found for each in chain if (found := _EGRESS.search(str(each)))), None)
+    if not said:
+        return None
+    if said["what"] == "denied":
+        return Forbidden(f"the egress guard said: {said['reason']}")
+    kind = Unreachable if said["reason"] in {"name", "unreachable"} else SiteTrouble
+    return kind(f"the egress guard could not connect: {said['reason']}")
 
 
 def classify_transfer(error: BaseException) -> JobError:

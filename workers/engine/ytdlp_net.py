@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yt_dlp.networking import Request
-from yt_dlp.networking.common import _REQUEST_HANDLERS, _RH_PREFERENCES
+from yt_dlp.networking._urllib import UrllibRH
+from yt_dlp.networking.common import _REQUEST_HANDLERS, _RH_PREFERENCES, RequestHandler
 from yt_dlp.networking.exceptions import HTTPError, TransportError
 
 from workers.engine.ranges import Span
@@ -79,10 +80,7 @@ class Line:
         self._renew()
 
     def _renew(self) -> None:
-        director = self._base.build_request_director(_REQUEST_HANDLERS.values(), _RH_PREFERENCES)
-        for handler in director.handlers.values():
-            handler._make_sslcontext = self._tls  # noqa: SLF001  # no public way
-        self.ydl.__dict__["_request_director"] = self._director = director
+        self.ydl.__dict__["_request_director"] = self._director = director_of(self._base, self._tls)
 
     def open(self, what: Resource, span: Span | None, version: Version | None = None) -> Reply:
         """Asks for all of it, or for a span if it is still of this version. Raises yt-dlp's exceptions."""
@@ -110,6 +108,20 @@ class Line:
     def close(self) -> None:
         with suppress(Exception):
             self._director.close()
+
+
+def director_of(ydl: Any, tls: Callable[..., Any]) -> Any:
+    """New handlers, by the proxy that yt-dlp has now."""
+    director = ydl.build_request_director(_REQUEST_HANDLERS.values(), _RH_PREFERENCES)
+    for handler in director.handlers.values():
+        handler._make_sslcontext = tls  # noqa: SLF001  # no public way
+    return director
+
+
+def keep_to_the_proxy() -> None:
+    """No request, and no header of one, chooses another proxy or none; no handler speaks FTP."""
+    RequestHandler._get_proxies = lambda self, _: self.proxies.copy()  # noqa: SLF001  # no public way
+    UrllibRH._SUPPORTED_URL_SCHEMES = ("http", "https", "data")  # noqa: SLF001  # no public way
 
 
 def tls_of(ydl: Any) -> Callable[..., Any]:
@@ -149,6 +161,8 @@ def is_passing(error: BaseException) -> bool:
     status = status_of(error)
     if status is not None:
         return status in {408, 425, 429} or status >= 500
+    if "Egress denied" in str(error):
+        return False
     return isinstance(error, TransportError | ConnectionError | TimeoutError)
 
 

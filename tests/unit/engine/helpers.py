@@ -5,6 +5,7 @@ import time
 
 from shared.models import Place, Wish
 from shared.settings import Settings
+from workers.egress import Config, Guard
 from workers.engine import Engine
 from workers.engine.choice import choose
 
@@ -14,17 +15,25 @@ MISCHIEF = "http://mischief.invalid/"
 
 
 def settings_for(folder, **more):
-    return Settings(_env_file=None, **{"data_dir": folder, "worker_ytdlp_plugins": PLUGINS} | more)
+    ours = {"data_dir": folder, "worker_ytdlp_plugins": PLUGINS, "egress_allow": "127.0.0.1/32, 127.0.0.1:1"}
+    return Settings(_env_file=None, **ours | more)
+
+
+def guard_for(settings):
+    return Guard.start(Config.of(settings), secret=b"unit")
 
 
 @contextlib.asynccontextmanager
 async def an_engine(folder, **more):
-    engine = Engine.start(settings_for(folder, **more))
+    settings = settings_for(folder, **more)
+    guard = guard_for(settings)
+    engine = Engine.start(settings, guard)
     try:
         await engine.ready()
         yield engine
     finally:
         await engine.aclose()
+        await guard.aclose()
 
 
 async def fetch(job, url, wish=None, on_progress=lambda _: None):

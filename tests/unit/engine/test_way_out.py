@@ -1,0 +1,69 @@
+"""A child's only way to the network is the guard, which the worker, not the child, is believed about."""
+
+import asyncio
+import json
+import os
+import signal
+
+import pytest
+
+from shared import errors
+from tests.unit.engine.helpers import MISCHIEF, an_engine, fetch
+
+INSIDE = "http://10.0.0.1:9999/"
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_python_in_a_child_connects_nowhere_else(engine):
+    async with engine.job("elsewhere") as job:
+        said = json.loads((await job.extract(f"{MISCHIEF}elsewhere")).title)
+    assert len(said) == 5
+    assert set(said.values()) == {"PermissionError"}, said
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_job_whose_child_failed_at_what_the_guard_refused_is_forbidden(engine):
+    with pytest.raises(errors.Forbidden) as caught:
+        async with engine.job("inside") as job:
+            await job.extract(INSIDE)
+    assert not caught.value.failure.retryable
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_what_is_not_the_childs_failure_stays_what_it_is(engine):
+    async def stumble():
+        async with engine.job("other") as job:
+            with pytest.raises(errors.JobError):
+                await job.extract(INSIDE)
+            raise errors.StorageTrouble
+
+    with pytest.raises(errors.StorageTrouble):
+        await stumble()
+
+
+async def test_a_guard_that_dies_interrupts_its_jobs_and_the_next_has_a_fresh_one(origin, tmp_path):
+    async with an_engine(tmp_path) as engine:
+
+        async def doomed():
+            async with engine.job("doomed") as job:
+                asyncio.get_running_loop().call_later(0.3, os.kill, engine._guard.pid, signal.SIGKILL)
+                await job.extract(f"{MISCHIEF}hang")
+
+        with pytest.raises(errors.Crashed) as caught:
+            await asyncio.wait_for(doomed(), 20)
+        assert caught.value.failure.retryable
+        async with engine.job("next") as job:
+            assert (await fetch(job, f"{origin.url}/files/small.mp4")).bytes > 0
+
+
+async def test_a_job_that_takes_more_bytes_than_the_largest_file_is_too_big(origin, tmp_path, monkeypatch):
+    monkeypatch.setattr("workers.engine.engine.OVERHEAD", 0)
+    async with an_engine(tmp_path, max_bytes=2_000_000) as engine:
+
+        async def gorge():
+            async with engine.job("big") as job:
+                for _ in range(20):
+                    await fetch(job, f"{origin.url}/files/small.mp4")
+
+        with pytest.raises(errors.TooBig):
+            await gorge()
