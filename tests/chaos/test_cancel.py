@@ -24,7 +24,11 @@ async def test_the_cancel_button_stops_the_work_and_its_processes(house, origin,
     worker = await house.worker()
     asked = await house.ask(f"{origin.url}{LINGERING[stage]}{stage}")
     await asked.reaches(stage)
-    assert worker.children()
+
+    async def busy() -> bool:
+        return bool(worker.children())
+
+    await until(busy, 5, "a child at work")
     pressed = time.monotonic()
     await house.press(asked, "Cancel")
 
