@@ -144,7 +144,7 @@ async def test_progress_is_shown_in_the_acknowledgement(chat, tg, origin, person
     await tg.user_says(person["id"], f"{origin.url}/k/rate=40kB/m/slow.mp4?size=2MB", user=person)
     shown = await tg.wait_for(person["id"], says("left"), timeout=30)
     assert "%" in shown.text
-    assert "▓" in shown.text
+    assert "░" in shown.text
     assert (await tg.wait_for(person["id"], with_media, timeout=40)).message_id == shown.message_id
 
 
