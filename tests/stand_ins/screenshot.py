@@ -189,6 +189,7 @@ async def linkferry(folder: Path, tg: TelegramStandIn) -> AsyncIterator[None]:
         "TELEGRAM_BOT_TOKEN": BOT_TOKEN,
         "TELEGRAM_API_URL": tg.url,
         "TELEGRAM_UPLOAD_LIMIT": str(LIMIT),
+        "WORKER_REENCODE": "0",  # the picture shows a link
         "PUBLIC_URL": PUBLIC_URL,
         "WORKER_DRAIN": "1s",
     }
