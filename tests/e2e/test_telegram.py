@@ -141,7 +141,7 @@ async def test_the_same_link_again_is_answered_from_the_first_upload(chat, tg, o
 
 
 async def test_progress_is_shown_in_the_acknowledgement(chat, tg, origin, person):
-    await tg.user_says(person["id"], f"{origin.url}/k/rate=40kB/m/slow.mp4?size=2MB", user=person)
+    await tg.user_says(person["id"], f"{origin.url}/k/rate=40kB/m/slow.mp4?size=1MB", user=person)
     shown = await tg.wait_for(person["id"], says("left"), timeout=30)
     assert "%" in shown.text
     assert "░" in shown.text
