@@ -333,7 +333,7 @@ class Pipeline:
             if work.progress == shown:
                 continue
             shown = work.progress
-            with contextlib.suppress(Unavailable):
+            with contextlib.suppress(Unavailable, Fenced):  # who lost the job learns it elsewhere
                 await self._jobs.progress(work.claim, shown)
                 if time.monotonic() - edited_at >= CHAT_EVERY:
                     edited_at = time.monotonic()
