@@ -17,17 +17,19 @@ from workers.worker import LeasedWorker
 
 async def main(url: str, blocked: float) -> None:
     jobs = Jobs.at(url)
-    told: dict[str, bool] = {}
+    told = {"early": False, "settled": False}
 
     async def run(claim: Claim, _attempt: int) -> None:
         time.sleep(blocked)
-        told["early"] = bool(await jobs.take_early(claim, "telegram:1", Outcome(failure=NotFound().failure)))
+        outcome = Outcome(failure=NotFound().failure)
         try:
-            await jobs.settle(claim, Outcome(failure=NotFound().failure))
+            told["early"] = bool(await jobs.take_early(claim, "telegram:1", outcome))
+            await jobs.settle(claim, outcome)
             told["settled"] = True
         except Fenced:
-            told["settled"] = False
-        print(json.dumps(told), flush=True)
+            pass
+        finally:  # its own worker may cancel it first
+            print(json.dumps(told), flush=True)
 
     settings = load(worker_jobs=1, worker_lease=1, worker_drain=1)
     worker = LeasedWorker(jobs, run, settings=settings, redis_url=url)

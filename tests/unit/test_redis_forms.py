@@ -14,6 +14,18 @@ from shared.settings import BadSettings
 from tests.stand_ins.s3 import free_port
 
 
+def _wait_for(client, process):
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            client.ping()
+            return
+        except RedisError:
+            assert process.poll() is None, "the server did not start"
+            assert time.monotonic() < deadline, "the server does not answer"
+            time.sleep(0.02)
+
+
 @contextmanager
 def server(folder, *options, port):
     folder.mkdir()
@@ -21,12 +33,7 @@ def server(folder, *options, port):
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         with Redis(port=port) as client:
-            for _ in range(200):
-                try:
-                    client.ping()
-                    break
-                except RedisError:
-                    time.sleep(0.02)
+            _wait_for(client, process)
         yield
     finally:
         process.terminate()
@@ -48,7 +55,9 @@ async def test_a_master_is_found_through_sentinel(tmp_path):
 
 async def test_a_cluster_is_refused_in_a_sentence(tmp_path):
     port = free_port()
-    with server(tmp_path / "c", "--cluster-enabled", "yes", port=port):
+    # Its bus is the port + 10,000 by default, which is no port at all above 55,535.
+    bus = ["--cluster-port", str(free_port())]
+    with server(tmp_path / "c", "--cluster-enabled", "yes", *bus, port=port):
         jobs = Jobs.at(f"redis://127.0.0.1:{port}/0")
         with pytest.raises(BadSettings, match="Cluster"):
             await jobs.check()
