@@ -74,7 +74,7 @@ def telegram() -> None:
 
 @app.command()
 def api() -> None:
-    """Run the HTTP server that gives out the local folder's files."""
+    """Run the HTTP server."""
     from bot import api as http
 
     http.serve(_role("api"))

@@ -1,0 +1,35 @@
+"""The files behind the local folder's signed links."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import FileResponse, PlainTextResponse, Response
+
+from bot.api.service import Deps
+from shared.storage import LinkExpired, LinkInvalid, LocalStorage, ObjectMissing
+
+_NOT_HERE = "This link is not valid. Ask for the file again in the chat where you got it."
+_EXPIRED = "This link has expired. Ask for the file again in the chat where you got it."
+
+router = APIRouter()
+
+
+@router.api_route("/files/{key:path}", methods=["GET", "HEAD"], include_in_schema=False)
+def file(key: Annotated[str, Path()], request: Request, service: Deps) -> Response:
+    assert isinstance(service.storage, LocalStorage)
+    try:
+        found = service.storage.verify(key, request.query_params)
+    except (LinkExpired, ObjectMissing):
+        return PlainTextResponse(_EXPIRED, status_code=410)
+    except LinkInvalid:
+        return PlainTextResponse(_NOT_HERE, status_code=404)
+    return FileResponse(
+        found.path,
+        media_type=found.content_type,
+        headers={
+            "Content-Disposition": found.disposition,
+            "Cache-Control": "private, max-age=3600",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "default-src 'none'; media-src 'self'; sandbox",
+        },
+    )

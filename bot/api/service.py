@@ -1,0 +1,32 @@
+"""What every route works with; routes take it as the argument `service: Deps`."""
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from bot.intake import Intake
+from shared.jobs import Jobs
+from shared.settings import Settings
+from shared.storage import Storage
+
+
+@dataclass(slots=True)
+class Service:
+    """The parts of the service that HTTP talks to: one per application, at `app.state.service`."""
+
+    settings: Settings
+    jobs: Jobs
+    storage: Storage
+    intake: Intake = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.intake = Intake(self.jobs, self.settings)
+
+
+async def _service_of(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+Deps = Annotated[Service, Depends(_service_of)]
