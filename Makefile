@@ -3,6 +3,8 @@ PYTHON ?= python3
 UV     := .uv/bin/uv
 PY     := .venv/bin/python
 export UV_SYSTEM_CERTS := 1
+# Several files at a time, since most tests wait for servers; each file's own stand-ins serve it alone.
+PYTEST := $(PY) -m pytest -q -n 3 --dist loadfile
 # By the environment, not by the shell's command line: a link may hold anything.
 override LINK := $(value LINK)
 export LINK
@@ -22,12 +24,12 @@ doctor: .venv/main ## look at everything a working service needs
 	@.venv/bin/linkferry doctor
 
 test: .venv/dev  ## all tests
-	$(PY) -m pytest -q
+	$(PYTEST)
 
 check: lint types imports test ## what CI runs
 
 check-all: lint types imports ## with the long chaos tests
-	CHAOS=1 $(PY) -m pytest -q
+	CHAOS=1 $(PYTEST)
 
 soak: .venv/dev  ## 2,000 links with random kills, restarts and cuts (minutes)
 	$(PY) -m tests.soak

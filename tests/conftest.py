@@ -14,6 +14,17 @@ settings.register_profile("ours", deadline=None)  # timings never gate tests
 settings.load_profile("ours")
 
 
+HERE = Path(__file__).parent
+WHOLE_SYSTEMS = {"attacks", "chaos", "e2e"}
+
+
+def pytest_collection_modifyitems(items):
+    """A dozen processes on a busy machine may miss a deadline: one more try, told in the summary."""
+    for item in items:
+        if item.path.relative_to(HERE).parts[0] in WHOLE_SYSTEMS:
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="session")
 def valkey():
     folder = Path(tempfile.mkdtemp(prefix="lf-test-"))

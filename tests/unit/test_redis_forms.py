@@ -14,16 +14,19 @@ from shared.settings import BadSettings
 from tests.stand_ins.s3 import free_port
 
 
+def _answers(client):
+    try:
+        return client.ping()
+    except RedisError:
+        return False
+
+
 def _wait_for(client, process):
     deadline = time.monotonic() + 10
-    while True:
-        try:
-            client.ping()
-            return
-        except RedisError:
-            assert process.poll() is None, "the server did not start"
-            assert time.monotonic() < deadline, "the server does not answer"
-            time.sleep(0.02)
+    while not _answers(client):
+        assert process.poll() is None, "the server did not start"
+        assert time.monotonic() < deadline, "the server does not answer"
+        time.sleep(0.02)
 
 
 @contextmanager
