@@ -13,6 +13,8 @@
 --   lf:said:<what>, lf:leader:<duty>   strings with a TTL: said once, led by one
 --   lf:dead         list   jobs that failed for a reason of ours, with their log, as JSON
 --   lf:q:<region>   zset   waiting jobs; :delayed by due time, :leased by deadline, :wake a list
+--   lf:claim:<owner> string the last claim and what it took, as JSON, for a repeat of it
+--   lf:open         zset   jobs and waiters that have not ended, by when to look again whether they are in order
 --   lf:outbox:<channel> zset owed deliveries by due time or lease deadline; :wake a list
 --
 -- Job:    queued -> running -> settled | merged | cancelled      (running -> queued: released or lapsed;
@@ -69,6 +71,11 @@ local function note(id, line)
   redis.call('PEXPIRE', log, TTL)
 end
 
+-- What is open is looked at soon after it began, then ever more rarely: see `look`.
+local FIRST_LOOK, RAREST_LOOK = 5000, 600000
+local function watch(key) redis.call('ZADD', 'lf:open', now() + FIRST_LOOK, key) end
+local function unwatch(key) redis.call('ZREM', 'lf:open', key) end
+
 local function keep(key) redis.call('PEXPIRE', key, TTL) end
 
 -- A result or failure is there for a waiter: pull waiters have it now, the others stand in their outbox.
@@ -79,6 +86,7 @@ local function owe(wid, rid)
   redis.call('HSET', w, 'rid', rid, 'tok', '')
   if facts[2] == '1' then
     redis.call('HSET', w, 'st', 'done')
+    unwatch(w)
   else
     redis.call('HSET', w, 'st', 'pending')
     redis.call('ZADD', outbox(facts[3]), math.max(now(), tonumber(facts[4] or '0')), wid)
@@ -124,6 +132,7 @@ local function close(id, st)
   redis.call('ZREM', q .. ':leased', id)
   redis.call('DEL', job(id) .. ':k', 'arq:job:' .. id, 'arq:retry:' .. id)
   redis.call('HSET', job(id), 'st', st, 'tok', '')
+  unwatch(job(id))
   keep(job(id))
 end
 
@@ -161,6 +170,7 @@ local function attach(key, wid, id, spec, region, payload, dead)
   add_waiter(id, wid)
   redis.call('SET', 'arq:job:' .. id, payload, 'PX', TTL)
   redis.call('ZADD', queue(region), now(), id)
+  watch(job(id))
   wake(queue(region))
   return {'new', id}
 end
@@ -169,7 +179,9 @@ function op.join(key, wid, facts, channel, pull, id, spec, region, payload)
   if redis.call('EXISTS', waiter(wid)) == 1 then
     return {'repeated', redis.call('HGET', waiter(wid), 'job') or ''}
   end
-  redis.call('HSET', waiter(wid), 'st', 'pending', 'waiter', facts, 'channel', channel, 'pull', pull)
+  redis.call('HSET', waiter(wid), 'st', 'pending', 'waiter', facts, 'channel', channel, 'pull', pull,
+    'created', now())
+  watch(waiter(wid))
   keep(waiter(wid))
   return attach(key, wid, id, spec, region, payload, '')
 end
@@ -204,6 +216,7 @@ function op.cancel(wid)
   if facts[1] == 'cancelled' then return {'detached'} end
   if facts[1] ~= 'pending' then return {'late', facts[1] or ''} end
   redis.call('HSET', w, 'st', 'cancelled')
+  unwatch(w)
   redis.call('ZREM', outbox(facts[3]), wid)
   local id = facts[2]
   if not id then return {'detached'} end
@@ -216,10 +229,27 @@ function op.cancel(wid)
   return {'detached'}
 end
 
+local function reclaimed(q, deadline, owner, number)
+  local last = redis.call('GET', 'lf:claim:' .. owner)
+  last = last and cjson.decode(last)
+  if not last or last.number ~= number then return nil end
+  local out = {}
+  for _, claim in ipairs(last.claims) do
+    if redis.call('HGET', job(claim[1]), 'tok') == claim[3] then
+      redis.call('ZADD', q .. ':leased', deadline, claim[1])
+      out[#out + 1] = claim
+    end
+  end
+  return out
+end
+
 -- A job that has already seen a worker die is a suspect: a worker runs one of them at a time, so that poison
--- cannot take the same neighbours down twice and have them counted as poison, too.
-function op.claim(region, n, lease, owner, suspects)
+-- cannot take the same neighbours down twice and have them counted as poison, too. A claim whose answer was
+-- lost is made again under the same number, and gives the same jobs.
+function op.claim(region, n, lease, owner, suspects, number)
   local q, t, out, aside = queue(region), now(), {}, {}
+  local again = reclaimed(q, t + lease, owner, number)
+  if again then return {0, again} end
   for _, id in ipairs(redis.call('ZRANGE', q .. ':delayed', '-inf', t, 'BYSCORE', 'LIMIT', 0, 100)) do
     redis.call('ZADD', q, redis.call('ZSCORE', q .. ':delayed', id), id)
     redis.call('ZREM', q .. ':delayed', id)
@@ -244,6 +274,9 @@ function op.claim(region, n, lease, owner, suspects)
   end
   for _, one in ipairs(aside) do redis.call('ZADD', q, one[2], one[1]) end
   if redis.call('ZCARD', q) > #aside then wake(q) end
+  if #out > 0 then
+    redis.call('SET', 'lf:claim:' .. owner, cjson.encode({number = number, claims = out}), 'PX', 3600000)
+  end
   local due = redis.call('ZRANGE', q .. ':delayed', 0, 0, 'WITHSCORES')
   return {#due > 0 and math.max(0, due[2] - t) or -1, out}
 end
@@ -421,6 +454,7 @@ function op.sent(wid, tok, msg, st, ...)
   if facts[1] == st and facts[3] == msg then return 1 end
   if facts[2] ~= tok then return 0 end
   redis.call('HSET', w, 'st', st, 'msg', msg, 'tok', '')
+  unwatch(w)
   redis.call('ZREM', outbox(facts[4]), wid)
   if facts[6] then redis.call('SREM', job(facts[6]) .. ':w', wid) end
   local handles = {...}
@@ -527,42 +561,35 @@ function op.lead(name, owner, ms)
   return 1
 end
 
--- What should never be, and after a Redis that lost its last second is: a job in no queue, an answer in no
--- outbox. Looked for by one leader, key by key; idempotent. Returns what was mended, or ''.
-function op.mend_job(id, payload, oldest, rid, outcome, ttl)
-  local facts = redis.call('HMGET', job(id), 'st', 'region', 'created')
-  local st, q = facts[1], facts[2] and queue(facts[2])
-  if (st ~= 'queued' and st ~= 'running') or not q then return '' end
-  if now() - facts[3] > tonumber(oldest) and st == 'queued' then
+-- What should never be: a job in no queue, an answer in no outbox. Each returns what was mended, if anything.
+local function mend_job(id, region, created, st, payload, oldest, outcome, ttl)
+  local q = queue(region)
+  if st == 'queued' and now() - created > oldest then
     bury(id, 'expired')
-    settle(id, rid, outcome, ttl, '')
+    settle(id, 'failure-' .. id, outcome, ttl, '')
     return 'expired'
   end
   if redis.call('EXISTS', 'arq:job:' .. id) == 0 then redis.call('SET', 'arq:job:' .. id, payload, 'PX', TTL) end
   if st == 'running' then
-    if redis.call('ZSCORE', q .. ':leased', id) then return '' end
+    if redis.call('ZSCORE', q .. ':leased', id) then return nil end
     redis.call('ZADD', q .. ':leased', now() + 10000, id)
     return 'leased'
   end
-  if redis.call('ZSCORE', q, id) or redis.call('ZSCORE', q .. ':delayed', id) then return '' end
+  if redis.call('ZSCORE', q, id) or redis.call('ZSCORE', q .. ':delayed', id) then return nil end
   redis.call('ZADD', q, 0, id)
   wake(q)
   return 'queued'
 end
 
-function op.mend_waiter(wid, rid, outcome, ttl)
-  local w = waiter(wid)
-  local facts = redis.call('HMGET', w, 'st', 'rid', 'channel', 'pull', 'job')
-  local st, known, id = facts[1], facts[2], facts[5]
-  if st ~= 'pending' and st ~= 'sending' then return '' end
-  if known then
-    if facts[4] == '1' or redis.call('ZSCORE', outbox(facts[3]), wid) then return '' end
-    owe(wid, known)
+local function mend_waiter(wid, rid, channel, pull, id, outcome, ttl)
+  if rid then
+    if pull == '1' or redis.call('ZSCORE', outbox(channel), wid) then return nil end
+    owe(wid, rid)
     return 'owed'
   end
   local j = id and redis.call('HMGET', job(id), 'st', 'rid', 'into') or {}
   if j[1] == 'queued' or j[1] == 'running' then
-    if redis.call('SISMEMBER', job(id) .. ':w', wid) == 1 then return '' end
+    if redis.call('SISMEMBER', job(id) .. ':w', wid) == 1 then return nil end
     add_waiter(id, wid)
     return 'joined'
   end
@@ -570,9 +597,42 @@ function op.mend_waiter(wid, rid, outcome, ttl)
     add_waiter(j[3], wid)
     return 'moved'
   end
-  if not j[2] then record(rid, outcome, ttl, '0') end
-  owe(wid, j[2] or rid)
+  local known = j[2] or 'lost-' .. wid
+  if not j[2] then record(known, outcome, ttl, '0') end
+  owe(wid, known)
   return 'told'
+end
+
+-- Looks at up to `n` open jobs and waiters whose time has come, oldest first, and mends them. The next look is
+-- after as long as the thing has been open, but at least FIRST_LOOK and at most RAREST_LOOK from now.
+function op.look(n, payload, oldest, expired, lost, ttl)
+  local t, mended = now(), {}
+  local keys = redis.call('ZRANGE', 'lf:open', '-inf', t, 'BYSCORE', 'LIMIT', 0, n)
+  for _, key in ipairs(keys) do
+    local created, what
+    if key:sub(1, 5) == 'lf:j:' then
+      local facts = redis.call('HMGET', key, 'st', 'region', 'created')
+      local open = facts[1] == 'queued' or facts[1] == 'running'
+      created = open and facts[2] and tonumber(facts[3])
+      if created then
+        what = mend_job(key:sub(6), facts[2], created, facts[1], payload, tonumber(oldest), expired, ttl)
+      end
+    else
+      local facts = redis.call('HMGET', key, 'st', 'created', 'rid', 'channel', 'pull', 'job')
+      created = (facts[1] == 'pending' or facts[1] == 'sending') and tonumber(facts[2])
+      if created then
+        what = mend_waiter(key:sub(6), facts[3], facts[4], facts[5], facts[6], lost, ttl)
+      end
+    end
+    mended[#mended + 1] = what
+    if created then
+      local pause = math.min(math.max(t - created, FIRST_LOOK), RAREST_LOOK)
+      redis.call('ZADD', 'lf:open', 'XX', t + pause, key)
+    else
+      redis.call('ZREM', 'lf:open', key)
+    end
+  end
+  return {#keys, mended}
 end
 
 return op[ARGV[1]](unpack(ARGV, 2))

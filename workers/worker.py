@@ -62,10 +62,11 @@ class LeasedWorker(Worker):
         self.lease, self.drain = settings.worker_lease, settings.worker_drain
         self.claims: dict[str, Claim] = {}
         self.draining = False
-        self._duties: set[asyncio.Task[None]] = set()
+        self._duties: set[asyncio.Task[bool]] = set()
         self._changed = asyncio.Event()
         self._hurry = asyncio.Event()
         self._reap_at = 0.0
+        self._claim_number = 0
 
     async def main(self) -> None:
         """Works until a signal asks to stop, then drains."""
@@ -91,17 +92,23 @@ class LeasedWorker(Worker):
         room = self.max_jobs - len(self.tasks)
         if room <= 0:
             return None
-        suspects = sum(claim.suspect for claim in self.claims.values())
-        due, claims = await self.jobs.claim(
-            self.region, room, lease=self.lease, owner=self.id, suspects=suspects
-        )
+        due, claims = await self._claim(room)
         for claim in claims:
             if claim.job_id in self.tasks:  # our own lapsed run is still unwinding: give it back
-                await self.jobs.release(claim, delay=1)
+                self._give_back(claim, delay=1)
                 continue
             self.claims[claim.job_id] = claim
             self._spawn(claim.job_id, self.run_job(claim.job_id, int(time.time() * 1000)))
         return 0 if claims else due
+
+    async def _claim(self, room: int) -> tuple[float | None, list[Claim]]:
+        """A claim whose answer was lost keeps its number, and is answered again."""
+        suspects = sum(claim.suspect for claim in self.claims.values())
+        number = str(self._claim_number)
+        facts: dict[str, Any] = {"lease": self.lease, "owner": self.id}
+        taken = await self.jobs.claim(self.region, room, **facts, suspects=suspects, number=number)
+        self._claim_number += 1
+        return taken
 
     def _spawn(self, job_id: str, run: Coroutine[Any, Any, None]) -> None:
         task = self.loop.create_task(run)
@@ -114,12 +121,13 @@ class LeasedWorker(Worker):
         self._changed.set()
         if not task.cancelled() and claim and (error := task.exception()):
             log.error("job_not_started", job=job_id, error=repr(error))
-            self._duties.add(duty := self.loop.create_task(self._give_back(claim)))
-            duty.add_done_callback(self._duties.discard)
+            self._give_back(claim)  # Redis went away before arq could begin: nobody's fault
 
-    async def _give_back(self, claim: Claim) -> None:
-        """Redis went away before arq could begin: nobody's fault, so no try is spent."""
-        await insist(lambda: self.jobs.release(claim, untry=True))
+    def _give_back(self, claim: Claim, *, delay: float = 0) -> None:
+        """Without spending a try, and however long Redis is away."""
+        release = insist(lambda: self.jobs.release(claim, delay=delay, untry=True))
+        self._duties.add(duty := self.loop.create_task(release))
+        duty.add_done_callback(self._duties.discard)
 
     async def _until_something_happens(self, due: float | None) -> None:
         wait = IDLE_WAIT if due is None else min(IDLE_WAIT, due)
@@ -139,6 +147,9 @@ class LeasedWorker(Worker):
     async def _drain(self) -> None:
         """Lets short jobs finish, hands long ones back without spending a try."""
         log.info("draining", running=len(self.tasks))
+        with contextlib.suppress(Unavailable):  # what a last claim took without our hearing of it
+            for claim in (await self._claim(0))[1]:
+                self._give_back(claim)
         if self.tasks:
             hurry = asyncio.create_task(self._hurry.wait())
             finished = asyncio.create_task(self._until_idle())
@@ -149,6 +160,8 @@ class LeasedWorker(Worker):
             for task in list(self.job_tasks.values()):
                 task.cancel()
             await asyncio.wait(self.tasks.values(), timeout=TICK)
+        if self._duties:
+            await asyncio.wait(self._duties, timeout=TICK)
 
     async def _until_idle(self) -> None:
         while self.tasks:

@@ -28,6 +28,13 @@ async def claim_one(jobs: Jobs, *, lease=10.0, owner="worker"):
     return claims[0] if claims else None
 
 
+async def later(jobs: Jobs):
+    """A mend when everything is due for a look."""
+    for key in await jobs.redis.zrange("lf:open", 0, -1):
+        await jobs.redis.zadd("lf:open", {key: 0})
+    return await jobs.mend()
+
+
 async def keys_without_ttl(jobs: Jobs):
     return [key async for key in jobs.redis.scan_iter("*") if await jobs.redis.ttl(key) == -1]
 
@@ -311,7 +318,7 @@ async def test_a_queue_that_is_away_says_so(tmp_path):
 async def test_a_job_in_no_queue_is_found_and_queued(jobs):
     joined = await jobs.join(request())
     await jobs.redis.delete(f"lf:q:{REGION}", f"arq:job:{joined.id}")
-    assert await jobs.mend() == {"queued": 1}
+    assert await later(jobs) == {"queued": 1}
     assert await jobs.redis.exists(f"arq:job:{joined.id}")
     assert (await claim_one(jobs)).job_id == joined.id
 
@@ -320,15 +327,15 @@ async def test_a_running_job_without_a_lease_gets_one_that_can_lapse(jobs):
     await jobs.join(request())
     await claim_one(jobs)
     await jobs.redis.delete(f"lf:q:{REGION}:leased")
-    assert await jobs.mend() == {"leased": 1}
-    assert await jobs.mend() == {}
+    assert await later(jobs) == {"leased": 1}
+    assert await later(jobs) == {}
 
 
 async def test_an_answer_in_no_outbox_is_found_and_owed(jobs):
     await jobs.join(request())
     await jobs.settle(await claim_one(jobs), outcome())
     await jobs.redis.delete("lf:outbox:telegram:1")
-    assert await jobs.mend() == {"owed": 1}
+    assert await later(jobs) == {"owed": 1}
     _, owed = await jobs.take("telegram:1", 1, lease=10)
     assert owed
 
@@ -336,7 +343,7 @@ async def test_an_answer_in_no_outbox_is_found_and_owed(jobs):
 async def test_a_waiter_whose_job_vanished_is_told(jobs):
     joined = await jobs.join(request(waiter="p", pull=True))
     await jobs.redis.delete(f"lf:j:{joined.id}")
-    assert await jobs.mend() == {"told": 1}
+    assert await later(jobs) == {"told": 1}
     assert (await jobs.status("p")).state == "failed"
 
 
@@ -345,7 +352,43 @@ async def test_mending_a_sound_state_changes_nothing(jobs):
     await jobs.join(request("https://a.example/2", waiter="w2"))
     await claim_one(jobs)
     await jobs.join(request("https://a.example/3", waiter="w3"))
-    assert await jobs.mend() == {}
+    assert await later(jobs) == {}
+
+
+async def test_what_is_in_order_is_looked_at_ever_more_rarely_and_what_ended_never_again(jobs):
+    joined = await jobs.join(request())
+    job, waiter = f"lf:j:{joined.id}", "lf:w:w1"
+    now = (await jobs.redis.time())[0]
+    await jobs.redis.hset(job, "created", (now - 100) * 1000)
+    await jobs.redis.hset(waiter, "created", (now - 50_000) * 1000)
+    assert await later(jobs) == {}
+    assert 95 < await jobs.redis.zscore("lf:open", job) / 1000 - now < 115
+    assert 595 < await jobs.redis.zscore("lf:open", waiter) / 1000 - now < 615
+    await jobs.settle(await claim_one(jobs), outcome())
+    _, [owed] = await jobs.take("telegram:1", 1, lease=10)
+    await jobs.sent(owed, "1")
+    assert not await jobs.redis.exists("lf:open")
+
+
+async def test_a_job_that_waited_for_a_day_is_given_up(jobs):
+    joined = await jobs.join(request(waiter="p", pull=True))
+    await jobs.redis.hset(f"lf:j:{joined.id}", "created", 1)
+    assert await later(jobs) == {"expired": 1}
+    assert (await jobs.status("p")).outcome.failure.kind == "expired"
+    assert await claim_one(jobs) is None
+
+
+async def test_a_claim_whose_answer_was_lost_is_answered_again_with_the_same_jobs(jobs):
+    for number in range(3):
+        await jobs.join(request(f"https://a.example/{number}", waiter=f"w{number}"))
+    facts = {"lease": 10, "owner": "me"}
+    _, [kept, left] = await jobs.claim(REGION, 2, **facts, number="1")
+    [waiter] = await jobs.waiters(left.job_id)
+    await jobs.cancel(waiter.id)
+    _, again = await jobs.claim(REGION, 2, **facts, number="1")
+    assert again == [kept], "the cancelled one is nobody's any more"
+    _, [other] = await jobs.claim(REGION, 2, **facts, number="2")
+    assert other.job_id not in (kept.job_id, left.job_id)
 
 
 async def test_only_one_leads(jobs):
