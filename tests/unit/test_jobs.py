@@ -276,6 +276,7 @@ async def test_a_job_given_back_waits_its_time_and_keeps_its_tries_when_drained(
 
 async def test_status_tells_place_in_line_stage_and_progress(jobs):
     await jobs.join(request("https://a.example/1", waiter="p1", pull=True))
+    await asyncio.sleep(0.002)  # the order is by milliseconds
     await jobs.join(request("https://a.example/2", waiter="p2", pull=True))
     assert (await jobs.status("p2")).position == 2
     claim = await claim_one(jobs)
