@@ -23,7 +23,7 @@ from workers.engine.media import Extraction, Rework
 from workers.engine.mux import Ffmpeg
 from workers.engine.rework import rework
 from workers.engine.transfer import Transfer
-from workers.engine.wire import Ask, Channel, Connection, Growth, Order, Output
+from workers.engine.wire import Ask, Channel, Connection, Failed, Growth, Order, Output
 from workers.engine.ytdlp import Site
 
 EXTRACTION = 60.0
@@ -67,9 +67,13 @@ class _Service:
             except BrokenPipeError:
                 return
             except JobError as error:
-                self._channel.send(wire.FAILURE, error.failure)
+                self._fail(request[0], error.failure)
             except Exception as error:  # noqa: BLE001  # the worker must hear of it, whatever it is
-                self._channel.send(wire.FAILURE, _unexpected(error))
+                self._fail(request[0], _unexpected(error))
+
+    def _fail(self, tag: str, failure: Failure) -> None:
+        fetching = tag == wire.EXTRACT or (tag == wire.TRANSFER and not self._transfer.has_fetched)
+        self._channel.send(wire.FAILURE, Failed(failure, fetching))
 
     def _listen(self) -> None:
         """In a thread: until the worker hangs up."""

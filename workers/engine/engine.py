@@ -28,7 +28,6 @@ from shared.errors import (
     Crashed,
     Deadline,
     DiskFull,
-    Failure,
     Forbidden,
     Internal,
     JobError,
@@ -37,13 +36,13 @@ from shared.errors import (
 )
 from shared.models import Progress, from_json
 from shared.settings import Settings
-from workers.egress import Guard
+from workers.egress import Guard, JobEgress
 from workers.engine import wire
 from workers.engine.confinement import is_alive, kill_group
 from workers.engine.leases import Ledger
 from workers.engine.media import Extraction, Made, Media, Rework, Selection
 from workers.engine.recipe import Recipe
-from workers.engine.wire import Ask, BadFrameError, Connection, Growth, Order, Output
+from workers.engine.wire import Ask, BadFrameError, Connection, Failed, Growth, Order, Output
 
 FORKS = 200
 """Children after which a parent is replaced: memory that forks dirtied, and sites fixed by a newer yt-dlp."""
@@ -56,6 +55,8 @@ OVERHEAD = 64 * 1024 * 1024
 """Bytes that a job may move beside a tenth more than its largest file: pages, manifests, thumbnails."""
 FORBIDDEN = {"address", "own", "host", "port", "scheme"}
 """Reasons for which the guard refuses where a link leads, rather than how or how much is asked."""
+_SAYS_ITSELF = frozenset({"live", "premiere", "drm", "too_big", "too_long", "disk_full", "deadline"})
+"""Kinds of failure that no refused request explains."""
 _JOB_ID = re.compile(r"[\w.-]{1,100}", re.ASCII)
 _LOCK = ".lock"
 
@@ -101,8 +102,9 @@ class Engine:
     async def job(self, job_id: str) -> AsyncIterator["Job"]:
         """A child and a folder for one job. Raises `Internal` when there can be none.
 
-        The body's failure becomes `Forbidden` when it is the child's, whose requests the guard refused; it is
-        interrupted when the guard ends the job or dies.
+        The body's failure becomes `Forbidden` when it is the child's, which was following the link and whose
+        requests the guard refused meanwhile: a refused thumbnail forbids nothing. It is interrupted when the
+        guard ends the job or dies.
         """
         if not _JOB_ID.fullmatch(job_id):
             raise ValueError("a job's id is a name of letters, digits, dots and dashes")
@@ -117,13 +119,13 @@ class Engine:
         )
         try:
             async with way_out as egress:
-                job = await self._fork(folder, egress.proxy)
+                job = await self._fork(folder, egress)
                 try:
                     yield job
                 finally:
                     job.kill()
         except JobError as error:
-            if job and egress and error is job.failure and FORBIDDEN & egress.denials.keys():
+            if job and error is job.failure and job.was_refused:
                 raise Forbidden from error
             raise
         finally:
@@ -155,15 +157,15 @@ class Engine:
         await asyncio.to_thread(shutil.rmtree, self._home, ignore_errors=True)
         os.close(self._lock)
 
-    async def _fork(self, folder: Path, proxy: str) -> "Job":
+    async def _fork(self, folder: Path, egress: JobEgress) -> "Job":
         """From a second parent when the first turns out to have died just now."""
         parent = await self._warm_parent()
         try:
-            return await parent.fork(folder, proxy, self._settings.worker_job_timeout)
+            return await parent.fork(folder, egress, self._settings.worker_job_timeout)
         except Internal:
             if not parent.is_dead:
                 raise
-        return await (await self._warm_parent()).fork(folder, proxy, self._settings.worker_job_timeout)
+        return await (await self._warm_parent()).fork(folder, egress, self._settings.worker_job_timeout)
 
     async def _warm_parent(self) -> "_Parent":
         """The current parent, or a fresh one in the place of a dead one."""
@@ -202,11 +204,14 @@ class Engine:
 class Job:
     """One child at work in `folder`. Its errors are `JobError`s; `Crashed` when it died without a word."""
 
-    def __init__(self, child: "_Child", folder: Path, patience: float) -> None:
+    def __init__(self, child: "_Child", folder: Path, egress: JobEgress, patience: float) -> None:
         """`patience` is how many seconds a transfer may take."""
         self.folder = folder
         self.failure: JobError | None = None
         """What the child said last went wrong."""
+        self._was_following = False
+        self._refused_before = 0
+        self._egress = egress
         self._child = child
         self._patience = patience
 
@@ -215,12 +220,27 @@ class Job:
         """The child's process, which also leads its process group."""
         return self._child.pid
 
+    @property
+    def was_refused(self) -> bool:
+        """Whether the last failure came while the link was followed to where the guard does not lead.
+
+        The guard's own count is believed, not what the child saw; the child is believed only about what it
+        was doing. To be asked once the guard has spoken its last word.
+        """
+        refused = self._refusals() > self._refused_before
+        said = self.failure is not None and self.failure.kind in _SAYS_ITSELF
+        return self._was_following and refused and not said
+
+    def _refusals(self) -> int:
+        return sum(self._egress.denials[reason] for reason in FORBIDDEN)
+
     async def extract(self, url: str) -> Media:
         """What the link offers."""
         return (await self.extraction(url)).media
 
     async def extraction(self, url: str, known: str | None = None) -> Extraction:
         """What the link offers, and how to skip asking the site next time; `known` is what skips it."""
+        self._refused_before = self._refusals()
         tag, body = await self._child.ask(wire.EXTRACT, Ask(url, known), EXTRACTION)
         return from_json(Extraction, self._expect(wire.MEDIA, tag, body))
 
@@ -257,6 +277,7 @@ class Job:
             elif on_growth:
                 on_growth(from_json(Growth, body))
 
+        self._refused_before = self._refusals()
         tag, body = await self._child.ask(what, order, self._patience, hear)
         made = from_json(Output, self._expect(wire.MADE, tag, body)).files
         await asyncio.to_thread(self._verify, made)
@@ -280,7 +301,9 @@ class Job:
 
     def _expect(self, wanted: str, tag: str, body: bytes) -> bytes:
         if tag == wire.FAILURE:
-            self.failure = job_error(from_json(Failure, body))
+            failed = from_json(Failed, body)
+            self._was_following = failed.fetching
+            self.failure = job_error(failed.failure)
             raise self.failure
         if tag != wanted:
             raise Crashed("the child answered something else")
@@ -421,7 +444,7 @@ class _Parent:
         except TimeoutError:
             raise Internal("the engine's parent does not get ready") from None
 
-    async def fork(self, folder: Path, proxy: str, patience: float) -> Job:
+    async def fork(self, folder: Path, egress: JobEgress, patience: float) -> Job:
         """A child for one job; the folder's name is the child's. Raises `Internal` when there can be none."""
         name = folder.name
         child = self._children[name] = _Child(lambda: self._kill(name), self._ledger)
@@ -429,7 +452,7 @@ class _Parent:
         try:
             with theirs:
                 await child.connect(ours)
-                self._tell({"fork": name, "folder": str(folder), "proxy": proxy}, theirs)
+                self._tell({"fork": name, "folder": str(folder), "proxy": egress.proxy}, theirs)
             self.forks += 1
             async with asyncio.timeout(FAREWELL):
                 await asyncio.shield(child.born)
@@ -440,7 +463,7 @@ class _Parent:
                 self._hang_up("the engine's parent does not answer")
                 raise Internal("the engine's parent does not answer") from None
             raise
-        return Job(child, folder, patience)
+        return Job(child, folder, egress, patience)
 
     def _kill(self, name: str) -> None:
         """`_Child.ended` tells when it has happened."""

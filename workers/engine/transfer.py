@@ -39,6 +39,8 @@ class Transfer:
         report: Callable[[Progress], None],
         network: Network | None = None,
     ) -> None:
+        self.has_fetched = False
+        """Whether the last transfer had all that was chosen, and only put it together or added to it."""
         self._number = 0
         self._site = site
         self._ffmpeg = ffmpeg
@@ -50,6 +52,7 @@ class Transfer:
     def run(self, selection: Selection, growth: Callable[[Growth], None] | None = None) -> tuple[Made, ...]:
         """Raises a `JobError`; of what failed nothing is left in the folder. `growth` hears of growing."""
         self._number += 1
+        self.has_fetched = False
         self._extras = Extras(self._site, self._ffmpeg, output=self._output, scratch=self._scratch)
         try:
             return (self._run(selection, growth), *self._extras.beside)
@@ -61,6 +64,7 @@ class Transfer:
         track = self._folder / f"track{self._number}"
         fetch = Fetch(self._site, self._ffmpeg, self._network, self._max_bytes, track)
         fetched = fetch.run(selection, self._output, Hearers(self._report, growth))
+        self.has_fetched = True
         if fetched.output is not None:
             return self._made(fetched.output)
         tracks = list(fetched.tracks)

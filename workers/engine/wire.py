@@ -2,9 +2,10 @@
 
 A frame is four bytes of length, the tag, a newline, JSON. The worker asks `extract` (an `Ask`), `transfer`
 (an `Order`) or `rework` (a `Rework`); the child answers `media` (an `Extraction`), any number of `progress`
-and `growth`, `made`, or `failure` at any point. During a transfer the child also asks to `connect` to a site,
-which is `granted`, and says when it did `disconnect`; a connection may be `wanted` back meanwhile. The child
-decodes strangers' bytes, so that the worker trusts nothing that it says beyond these types and bounds.
+and `growth`, `made`, or `failure` (a `Failed`) at any point. During a transfer the child also asks to
+`connect` to a site, which is `granted`, and says when it did `disconnect`; a connection may be `wanted` back
+meanwhile. The child decodes strangers' bytes, so that the worker trusts nothing that it says beyond these
+types and bounds.
 """
 
 import asyncio
@@ -65,6 +66,16 @@ class Connection:
     """One connection to a site: asked for, granted, given back or wanted back."""
 
     site: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """What went wrong; `fetching`: while the link itself was being followed, not while something was added to
+    it (a thumbnail, subtitles) or made of it.
+    """
+
+    failure: Failure
+    fetching: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +145,7 @@ def warm() -> None:
         Extraction(media, Packed("")),
         Progress("downloading"),
         Output((made,)),
-        Failure("internal", ""),
+        Failed(Failure("internal", "")),
     ):
         to_json(value)
     from_json(Ask, to_json(Ask("https://preload.invalid/")))

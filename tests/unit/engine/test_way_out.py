@@ -8,9 +8,14 @@ import signal
 import pytest
 
 from shared import errors
+from tests.attacks.evil import serving
 from tests.unit.engine.helpers import MISCHIEF, an_engine, fetch
 
 INSIDE = "http://10.0.0.1:9999/"
+
+
+def og(what, url):
+    return f'<meta property="og:{what}" content="{url}">'
 
 
 @pytest.mark.asyncio(loop_scope="session")
@@ -39,6 +44,37 @@ async def test_what_is_not_the_childs_failure_stays_what_it_is(engine):
 
     with pytest.raises(errors.StorageTrouble):
         await stumble()
+
+
+async def test_a_refused_thumbnail_forbids_nothing_that_goes_wrong_later(origin, tmp_path):
+    page = f"<title>x</title>{og('image', f'{INSIDE}a.jpg')}{og('video', f'{origin.url}/files/small.mp4')}"
+    with serving(lambda _: (200, "text/html", page.encode(), {})) as site:
+        async with an_engine(tmp_path) as engine:
+
+            async def stumble():
+                async with engine.job("thumbnail") as job:
+                    made = await fetch(job, f"{site.url}/")
+                    (job.folder / made.name).write_bytes(b"\0" * made.bytes)
+                    await job.rework(made, 1_000_000, "split", lambda _: None)
+
+            with pytest.raises(errors.JobError) as caught:
+                await stumble()
+            assert engine._guard.denials["address"] >= 1
+    assert not isinstance(caught.value, errors.Forbidden)
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_site_that_imitates_the_guard_is_believed_by_nobody(engine):
+    async def stumble(url):
+        async with engine.job("imitation") as job:
+            await job.extract(url)
+
+    with (
+        serving(lambda _: (403, "text/html", b"Egress denied: address", {})) as site,
+        pytest.raises(errors.JobError) as caught,
+    ):
+        await stumble(f"{site.url}/")
+    assert not isinstance(caught.value, errors.Forbidden)
 
 
 async def test_a_guard_that_dies_interrupts_its_jobs_and_the_next_has_a_fresh_one(origin, tmp_path):
