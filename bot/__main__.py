@@ -108,12 +108,14 @@ def doctor(as_json: _Json = False) -> None:
 
 
 def _role(name: str) -> Settings:
-    from shared import lifeline, logs
+    from shared import lifeline, logs, metrics
 
     lifeline.hold()
 
     settings = load()
     logs.configure(settings, name)
+    if name != "up":  # its children have their own
+        metrics.serve(settings, name)
     return settings
 
 

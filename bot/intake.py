@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.links import canonical, start_time
+from shared import metrics
 from shared.jobs import Jobs, Joined
 from shared.models import Clip, Place, Request, Waiter, Wish
 from shared.ratelimit import Limit, Limiter, LimitReached
@@ -31,15 +32,18 @@ class Intake:
     async def ask(self, request: Request) -> Joined:
         """`submit` for a request whose link is canonical already, such as one that is asked again."""
         limits = self._limits(request.waiter.asker)
+        frontend = metrics.kind_of(request.waiter.channel)
         try:
             await self._limiter.take(limits)
         except LimitReached:
             if await self._jobs.status(request.waiter.id):  # a repeated event was charged the first time
                 return Joined("repeated", "")
+            metrics.REFUSALS.labels(frontend, "limit").inc()
             raise
         joined = await self._jobs.join(replace(request, waiter=replace(request.waiter, spent=limits)))
         if joined.how == "repeated":
             await self._limiter.refund(limits)
+        metrics.REQUESTS.labels(frontend, joined.how).inc()
         return joined
 
     def _limits(self, asker: str) -> tuple[Limit, ...]:

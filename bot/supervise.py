@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -20,14 +20,16 @@ SHORT_LIFE = 10.0  # seconds; a child that dies sooner waits before its next sta
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 MISUSE = 2  # a role's exit code for settings that it cannot run with: starting it again will not help
 KILL_GRACE = 10.0  # seconds beyond the drain time
+_OFFSETS = {"worker": 0, "api": 1, "telegram": 2, "discord": 3}  # from METRICS_PORT
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A part of the service that runs as a process of its own."""
+    """A part of the service that runs as a process of its own, on a metrics port of its own."""
 
     name: str
     command: tuple[str, ...]
+    metrics: str = ""
 
 
 def roles(settings: Settings) -> list[Role]:
@@ -38,6 +40,8 @@ def roles(settings: Settings) -> list[Role]:
         found.append(Role("api", (python, "-m", "bot", "api")))
     if settings.telegram_bot_token:
         found.append(Role("telegram", (python, "-m", "bot", "telegram")))
+    if settings.metrics_port:
+        return [replace(role, metrics=str(settings.metrics_port + _OFFSETS[role.name])) for role in found]
     return found
 
 
@@ -68,7 +72,7 @@ async def _keep_running(role: Role, stopping: asyncio.Event, grace: float) -> in
         process = await asyncio.create_subprocess_exec(
             *role.command,
             start_new_session=True,  # Ctrl-C is ours to pass on
-            env=os.environ | {lifeline.ENV: "1"},
+            env=os.environ | {lifeline.ENV: "1", "METRICS_PORT": role.metrics},
             stdin=asyncio.subprocess.PIPE,
         )
         code = await _ended_or_stopped(process, stopping, grace)

@@ -132,6 +132,9 @@ class Settings(BaseSettings):
     api_host: str = "127.0.0.1"
     api_port: int = Field(8080, validation_alias=AliasChoices("API_PORT", "PORT"))
 
+    metrics_port: int | None = Field(None, ge=1, le=65_535)
+    metrics_host: str = "127.0.0.1"
+
     owner_ids: Annotated[CommaList, AfterValidator(_ids)] = ()
 
     limit_off: bool = False

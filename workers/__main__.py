@@ -8,7 +8,7 @@ import argparse
 import contextlib
 import sys
 
-from shared import embedded, lifeline, logs
+from shared import embedded, lifeline, logs, metrics
 from shared.settings import BadSettings, Settings, load
 from workers.egress import Config, Guard
 from workers.engine import Engine
@@ -30,6 +30,8 @@ def main() -> int:
 
             from workers.service import serve  # noqa: PLC0415
 
+            if not options.attached:
+                metrics.serve(settings, "worker")
             lifeline.hold()
             uvloop.run(serve(settings, engine, guard, redis_url, standing=not options.attached))
     except (BadSettings, embedded.EmbeddedError) as error:

@@ -13,6 +13,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from shared import metrics
 from shared.models import from_json, new_id, to_json
 from workers.engine import Engine
 from workers.engine.media import Extraction, Media
@@ -50,6 +51,7 @@ class Metadata:
         """An earlier extraction that should still work."""
         try:
             text = await self._redis.get(self._key(url))
+            metrics.METADATA.labels("hit" if text else "miss").inc()
             return from_json(Extraction, text) if text else None
         except (RedisError, OSError, ValueError) as error:
             log.warning("metadata_unread", error=type(error).__name__)

@@ -6,6 +6,7 @@ from functools import partial
 
 import structlog
 
+from shared import metrics
 from shared.delivery import BytesLost, Channel, Files, Gone, Later
 from shared.errors import Internal
 from shared.jobs import Fenced, Jobs, Owed, insist, outbox_wake
@@ -60,20 +61,27 @@ class Outbox:
         try:
             return await self._deliver(owed)
         except Gone as error:
+            self._count("gone")
             log.info("waiter_gone", waiter=owed.waiter.id, why=str(error))
             return await insist(partial(self._jobs.gone, owed))
         except Later as error:
+            self._count("deferred")
             log.info("delivery_deferred", waiter=owed.waiter.id, seconds=error.delay)
             await insist(partial(self._jobs.defer, owed, error.delay, free=True))
         except BytesLost:
             log.info("bytes_lost", waiter=owed.waiter.id)
+            self._count("bytes_lost")
             await self._fetch_again(owed)
         except Exception:
+            self._count("failed")
             log.exception("delivery_failed", waiter=owed.waiter.id, attempt=owed.attempt)
             await self._try_later(owed)
         finally:
             renewal.cancel()
         return False
+
+    def _count(self, result: str) -> None:
+        metrics.DELIVERIES.labels(metrics.kind_of(self.channel.name), result).inc()
 
     async def _deliver(self, owed: Owed) -> bool:
         if owed.outcome.result is None and owed.outcome.failure is None:
@@ -89,6 +97,7 @@ class Outbox:
         handles = {f"{self.channel.name}:{n}": handle for n, handle in delivered.handles.items()}
         owed.outcome.handles.update(handles)
         arrived = await insist(partial(self._jobs.sent, owed, delivered.message, handles))
+        self._count("sent" if arrived else "overtaken")
         if arrived and owed.outcome.failure:
             await insist(partial(self._limiter.refund, lasting(owed.waiter.spent)))
         return arrived

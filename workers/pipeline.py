@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 from arq import Retry
 
+from shared import metrics
 from shared.errors import (
     Deadline,
     Failure,
@@ -62,6 +63,13 @@ class Work:
     spec: JobSpec
     progress: Progress = field(default_factory=lambda: Progress("extracting"))
     early: EarlyUpload | None = None
+    began: float = field(default_factory=time.monotonic)
+
+    def ended(self, how: str) -> None:
+        """Counts the job: `done`, `merged`, or the kind of its failure."""
+        metrics.JOBS.labels(how, metrics.site_label(host_of(self.spec.url))).inc()
+        outcome = how if how in {"done", "merged"} else "failed"
+        metrics.JOB_SECONDS.labels(outcome).observe(time.monotonic() - self.began)
 
 
 class Pipeline:
@@ -118,6 +126,7 @@ class Pipeline:
                     except JobError as error:
                         if error.kind in CURRENT:
                             raise
+                        metrics.METADATA.labels("stale").inc()
                         log.info("metadata_stale", kind=error.kind, why=str(error))
                 await self._produce(work, job, await self._extract(work, job))
         finally:
@@ -138,7 +147,8 @@ class Pipeline:
 
     async def _extract(self, work: Work, job: Job) -> Media:
         await self._metadata.forget(work.spec.url)
-        found = await job.extraction(work.spec.url)
+        with metrics.stage("extracting"):
+            found = await job.extraction(work.spec.url)
         await self._metadata.keep(work.spec.url, found)
         await self._site_works(host_of(work.spec.url))
         return found.media
@@ -151,8 +161,10 @@ class Pipeline:
         key = _key(media, plan, work.spec.place)
         if not await insist(lambda: self._jobs.alias(work.claim, key)):
             log.info("job_merged")
+            work.ended("merged")
             return
-        ready = await self._fetch(work, job, media, plan)
+        with metrics.stage("downloading"):
+            ready = await self._fetch(work, job, media, plan)
         work.progress = replace(work.progress, stage="uploading")
         await self._hand_over(work, media, ready)
 
@@ -202,7 +214,8 @@ class Pipeline:
             return ()
         work.progress = Progress("encoding", title=media.title)
         async with self._encoding:
-            return await job.rework(made, limit, way, on_progress)
+            with metrics.stage("encoding"):
+                return await job.rework(made, limit, way, on_progress)
 
     async def _transfer(self, work: Work, job: Job, media: Media, selection: Selection) -> list[Ready]:
         def on_progress(progress: Progress) -> None:
@@ -247,7 +260,8 @@ class Pipeline:
         with self._files.fresh(copies):
             storing = asyncio.create_task(self._store(work, ready))
             try:
-                await self._deliver_early(work, outcome, 1)
+                with metrics.stage("delivering"):
+                    await self._deliver_early(work, outcome, 1)
                 trouble = await storing
             finally:
                 storing.cancel()
@@ -256,20 +270,24 @@ class Pipeline:
     async def _store(self, work: Work, ready: list[Ready]) -> StorageError | None:
         """Puts files and thumbnails where other chats and wishes can have them. Returns what went wrong."""
         try:
-            for one in ready:
-                if one.thumbnail and one.file.thumbnail:
-                    await self._storage.put(
-                        one.file.thumbnail, one.thumbnail, content_type="image/jpeg", filename="cover.jpg"
-                    )
-                if work.early and one.file.key == work.early.key and await work.early.finish(one.path):
-                    continue
-                await self._storage.put(
-                    one.file.key, one.path, content_type=one.file.mime, filename=one.file.name
-                )
+            with metrics.stage("storing"):
+                await self._put(work, ready)
         except StorageError as error:
             log.warning("not_stored", error=str(error))
             return error
         return None
+
+    async def _put(self, work: Work, ready: list[Ready]) -> None:
+        for one in ready:
+            if one.thumbnail and one.file.thumbnail:
+                await self._storage.put(
+                    one.file.thumbnail, one.thumbnail, content_type="image/jpeg", filename="cover.jpg"
+                )
+            if not (work.early and one.file.key == work.early.key and await work.early.finish(one.path)):
+                await self._storage.put(
+                    one.file.key, one.path, content_type=one.file.mime, filename=one.file.name
+                )
+            metrics.STORED.inc(one.file.bytes)
 
     async def _deliver_early(self, work: Work, outcome: Outcome, most: int) -> None:
         """Serves waiters whose chats take the file as it is; what fails here is owed after settling.
@@ -292,6 +310,7 @@ class Pipeline:
                 raise StorageTrouble from trouble
             outcome = replace(outcome, result=replace(outcome.result, stored=False))
         await insist(lambda: self._jobs.settle(work.claim, outcome))
+        work.ended("done")
         log.info("job_settled")
 
     # -- when it goes wrong --------------------------------------------------------------------------------
@@ -305,9 +324,11 @@ class Pipeline:
             again = failure.retryable and not isinstance(error, SiteDown | Deadline)
             if again and attempt < self._settings.worker_tries:
                 stage: Stage = "restarting" if failure.kind in OURS else "retrying"
+                metrics.RETRIES.labels(failure.kind).inc()
                 await insist(lambda: self._show(work, Progress(stage)))
                 raise Retry(defer=FIRST_RETRY * 2 ** (attempt - 1))
             await insist(lambda: self._jobs.settle(work.claim, Outcome(failure=failure)))
+            work.ended(failure.kind)
 
     async def _count(self, work: Work, failure: Failure) -> None:
         """Keeps the job's log, and tells the site's breaker of failures that are the site's."""

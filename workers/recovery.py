@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import structlog
 
+from shared import metrics
 from shared.jobs import Jobs
 from shared.sites import Sites
 from shared.storage import Storage
@@ -44,6 +45,7 @@ class Recovery:
         if not await self._jobs.lead("sweep", self._worker_id, SWEEP_EVERY * 2):
             return
         for what, count in (await self._jobs.mend()).items():
+            metrics.RECOVERED.labels(what).inc(count)
             log.warning("mended", what=what, count=count)
         await self._probe_sites()
         await self._report()

@@ -17,6 +17,7 @@ import structlog
 from arq.connections import ArqRedis
 from arq.worker import Worker, func
 
+from shared import metrics
 from shared.errors import Crashed, Internal, Unavailable
 from shared.jobs import AWAY_PAUSE, FUNCTION, Claim, Jobs, insist, queue_wake, raw_pool
 from shared.loops import forever
@@ -78,6 +79,7 @@ class LeasedWorker(Worker):
                     due = await self._claim_some()
                     await self._until_something_happens(due)
                 except Unavailable as error:
+                    metrics.REDIS_AWAY.inc()
                     log.warning("queue_away", error=str(error))
                     await asyncio.sleep(AWAY_PAUSE)
             await self._drain()
@@ -215,11 +217,13 @@ class LeasedWorker(Worker):
         try:
             for job_id in await self.jobs.renew(self.region, self.claims.values(), lease=self.lease):
                 if task := self.job_tasks.get(job_id):
+                    metrics.LEASES_LOST.inc()
                     task.cancel()
             if time.monotonic() > began + self.lease:  # we were held up, and others perhaps as well
                 self._reap_at = time.monotonic() + self.lease
             if time.monotonic() >= self._reap_at:
                 for job_id in await self.jobs.reap(self.region):
+                    metrics.LEASES_LAPSED.inc()
                     log.warning("lease_lapsed", job=job_id)
                 await self.jobs.join_due()
         except Unavailable:  # others may not have been able to renew either: give them one lease

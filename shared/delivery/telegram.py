@@ -7,6 +7,7 @@ message instead of sending a second one. Limits: https://core.telegram.org/bots/
 import asyncio
 import contextlib
 import html
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -33,6 +34,7 @@ from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
+from shared import metrics
 from shared.delivery import Delivered, Files, Gone, Later
 from shared.errors import Failure, NoLinkPossible
 from shared.models import MediaFile, Outcome, Place, Progress, Result, Waiter
@@ -131,7 +133,7 @@ def make_bot(settings: Settings, *, connections: int = 32) -> Bot:
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
         local_mode=settings.telegram_local_mode,
-        request=HTTPXRequest(
+        request=_Measured(
             connection_pool_size=connections,
             connect_timeout=10,
             read_timeout=30,
@@ -139,6 +141,21 @@ def make_bot(settings: Settings, *, connections: int = 32) -> Bot:
             media_write_timeout=MEDIA_TIMEOUT,
         ),
     )
+
+
+class _Measured(HTTPXRequest):
+    """Counts what is asked of Telegram, but for the polling that is meant to take long."""
+
+    async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        code, began = "error", time.monotonic()
+        try:
+            status, answer = await super().do_request(url, *args, **kwargs)
+            code = str(status)
+        finally:
+            if not url.endswith("/getUpdates"):
+                seconds = time.monotonic() - began
+                metrics.PLATFORM_SECONDS.labels("telegram", code).observe(seconds)
+        return status, answer
 
 
 class TelegramChannel:

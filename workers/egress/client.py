@@ -20,6 +20,7 @@ from typing import Any, Self
 
 import structlog
 
+from shared import metrics
 from shared.errors import Crashed, Deadline, Internal, JobError, TooBig
 from workers.egress.config import LARGEST_MESSAGE, Config, Grant, basic
 from workers.egress.jobs import CONNECTIONS
@@ -175,6 +176,9 @@ class Guard:
             await asyncio.shield(asyncio.ensure_future(process.close(case)))
             self.denials.update(egress.denials)
             self.bytes += egress.bytes
+            metrics.FETCHED.inc(egress.bytes)
+            for reason, count in egress.denials.items():
+                metrics.DENIALS.labels(reason).inc(count)
 
     async def aclose(self) -> None:
         """Hangs up, which ends the guard."""
