@@ -8,6 +8,7 @@ from shared.jobs import Jobs, Joined
 from shared.models import Clip, Place, Request, Waiter, Wish
 from shared.ratelimit import Limit, Limiter, LimitReached
 from shared.settings import Settings
+from shared.takedown import Takedowns
 
 
 class Intake:
@@ -15,13 +16,13 @@ class Intake:
 
     def __init__(self, jobs: Jobs, settings: Settings) -> None:
         self._jobs, self._settings = jobs, settings
-        self._limiter = Limiter(jobs.redis)
+        self._limiter, self._takedowns = Limiter(jobs.redis), Takedowns(jobs)
 
     async def submit(self, link: str, waiter: Waiter, *, wish: Wish, place: Place) -> Joined:
         """Makes `waiter` wait for the medium behind `link`, and charges `waiter.asker` for it.
 
         Safe to repeat with the same waiter id: it is charged once. Raises `shared.errors.Refused` (a bad
-        link, `LimitReached`) when the link is turned away, and `shared.errors.Unavailable` when the queue
+        link, `TakenDown`, `LimitReached`) when the link is turned away, and `shared.errors.Unavailable` when the queue
         cannot be reached; nothing was accepted then.
         """
         start = start_time(link)
@@ -31,6 +32,7 @@ class Intake:
 
     async def ask(self, request: Request) -> Joined:
         """`submit` for a request whose link is canonical already, such as one that is asked again."""
+        await self._takedowns.check(request.url)
         limits = self._limits(request.waiter.asker)
         frontend = metrics.kind_of(request.waiter.channel)
         try:

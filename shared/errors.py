@@ -2,10 +2,11 @@
 
     LinkferryError
     ├── Refused            said no before any work: the request never became a job
-    │   └── NoLink, BadLink, RefusedByPolicy
+    │   └── NoLink, BadLink, RefusedByPolicy, TakenDown
     ├── JobError           ended a job; travels as a `Failure` through Redis to every waiter
     │   ├── of the site    NotFound, Removed, Private, LoginRequired, AgeRestricted, GeoBlocked, BotCheck,
     │   │                  Drm, Unsupported, NoMedia, NotMedia, EmptyFile, Live, Premiere, Forbidden
+    │   ├── of the operator  TakenDown again: where the link says nothing, but what lies behind it does
     │   ├── of the wish    TooLong, TooBig, NoSuchFormat, BadClip, NoLinkPossible
     │   ├── passing        Truncated, SiteTrouble, SiteDown, RateLimited, Unreachable, Deadline
     │   │                  (these and the next are retryable)
@@ -82,6 +83,12 @@ class RefusedByPolicy(Refused):
 
 class JobError(LinkferryError):
     """Ends a job; every waiter is told."""
+
+
+class TakenDown(Refused, JobError):
+    """What this link leads to was taken down here, and is not fetched again."""
+
+    kind = "taken_down"
 
 
 class NotFound(JobError):

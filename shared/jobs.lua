@@ -10,6 +10,7 @@
 --   lf:res:<key>    string the result for a key
 --   lf:r:<result>   hash   o (outcome as JSON), ttl, stored, h:<handle name> (platform handles)
 --   lf:parked       zset   requests for later by due time; :requests a hash of them, :<event> who waits for it
+--   lf:shelf        zset   stored results by worth (shared/shelf.py): asked for again counts as younger
 --   lf:said:<what>, lf:leader:<duty>   strings with a TTL: said once, led by one
 --   lf:dead         list   jobs that failed for a reason of ours, with their log, as JSON
 --   lf:q:<region>   zset   waiting jobs; :delayed by due time, :leased by deadline, :wake a list
@@ -23,6 +24,7 @@
 --         (sending -> pending: deferred, owed again; pending -> done: pull waiters)
 
 local TTL = 2 * 86400 * 1000
+local ASKED = 6 * 3600 * 1000
 local op = {}
 
 local function now()
@@ -61,6 +63,7 @@ local function result_of(key, dead, bytes)
   end
   if bytes and facts[2] ~= '1' then return nil end
   if redis.call('PTTL', 'lf:r:' .. rid) < facts[1] / 4 then return nil end
+  redis.call('ZADD', 'lf:shelf', 'XX', 'INCR', ASKED, rid)
   return rid
 end
 

@@ -6,10 +6,12 @@ holds that waiter's; a stale token changes nothing.
 """
 
 import asyncio
+import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
@@ -30,6 +32,7 @@ from shared.models import (
     Outcome,
     Progress,
     Request,
+    Result,
     State,
     Status,
     Waiter,
@@ -414,12 +417,46 @@ class Jobs:
         """A result turned out to have no bytes any more: nobody shall be given it again."""
         await self._do("forget", result_id)
 
+    async def outcome(self, result_id: str) -> Outcome | None:
+        """What is known of a result, while it is kept."""
+        with reachable():
+            raw = await self.redis.hget(f"lf:r:{result_id}", "o")  # type: ignore[misc]
+        return from_json(Outcome, raw) if raw else None
+
+    async def results_of(self, url: str) -> list[Result]:
+        """What a canonical link led to, and the same media under other links. Reads every result there is."""
+        asked: dict[str, list[str]] = {}
+        with reachable():
+            async for key in self.redis.scan_iter("lf:res:*", count=1000):
+                if rid := await self.redis.get(key):
+                    asked.setdefault(rid, []).append(key.removeprefix("lf:res:"))
+            ids = {key.removeprefix("lf:r:") async for key in self.redis.scan_iter("lf:r:*", count=1000)}
+        outcomes = [await self.outcome(rid) for rid in ids | set(asked)]
+        left = [outcome.result for outcome in outcomes if outcome and outcome.result]
+        return _of_one_medium(url, left, asked)
+
+    async def forget_metadata(self, urls: Iterable[str]) -> None:
+        """Drops what extractions of these links have found, in every region."""
+        with reachable():
+            for url in urls:
+                async for key in self.redis.scan_iter(metadata_key("*", url), count=1000):
+                    await self.redis.delete(key)
+
     async def woken(self, lists: Iterable[str], within: float) -> None:
         """Waits until one of `queue_wake`/`outbox_wake` rings, or `within` seconds."""
         try:
             await self.redis.blpop(list(lists), timeout=min(_LONGEST_POP, max(within, 0.01)))  # type: ignore[misc,arg-type]
         except (RedisError, OSError) as error:
             raise Unavailable("the job queue cannot be reached") from error
+
+
+@contextmanager
+def reachable(what: str = "the job queue") -> Iterator[None]:
+    """Tells trouble with Redis as `Unavailable`."""
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise Unavailable(f"{what} cannot be reached") from error
 
 
 async def insist(call: Callable[[], Awaitable[T]]) -> T:
@@ -429,6 +466,28 @@ async def insist(call: Callable[[], Awaitable[T]]) -> T:
             return await call()
         except Unavailable:
             await asyncio.sleep(AWAY_PAUSE)
+
+
+def metadata_key(region: str, url: str) -> str:
+    """Where what an extraction of a canonical link has found is kept."""
+    return f"lf:meta:{region}:{hashlib.sha256(url.encode()).hexdigest()[:32]}"
+
+
+def _of_one_medium(url: str, results: Iterable[Result], asked: Mapping[str, Iterable[str]]) -> list[Result]:
+    """Those that `url` leads to, step by step: a result's own link and medium lead on to others."""
+    names, left = {url}, list(results)
+    found: list[Result] = []
+    while near := [r for r in left if {r.url, r.medium} & names or _leads(names, asked.get(r.id, ()))]:
+        found += near
+        left = [r for r in left if r not in near]
+        names |= {name for result in near for name in (result.url, result.medium) if name}
+    return found
+
+
+def _leads(names: Iterable[str], keys: Iterable[str]) -> bool:
+    """Whether one of a result's single-flight keys is that of a link in `names`."""
+    starts = tuple(f"u|{name}|" for name in names)
+    return any(key.startswith(starts) for key in keys)
 
 
 def queue_wake(region: str) -> str:

@@ -211,7 +211,10 @@ class MediaFile:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a job produced. `stored` is False when the files were only handed over directly."""
+    """What a job produced. `stored` is False when the files were only handed over directly.
+
+    `medium` names what was fetched, however its link was written.
+    """
 
     id: str
     url: str
@@ -222,6 +225,7 @@ class Result:
     uploader: str | None = None
     site: str | None = None
     stored: bool = True
+    medium: str | None = None
 
     @property
     def bytes(self) -> int:

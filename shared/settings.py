@@ -87,6 +87,12 @@ def _week_at_most(seconds: float) -> float:
     return seconds
 
 
+def _web_address(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
+        raise ValueError("must be an address such as https://media.example.org")
+    return value
+
+
 Seconds = Annotated[float, _textual(parse_time), Field(ge=0)]
 CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_list)]
 
@@ -126,6 +132,8 @@ class Settings(BaseSettings):
         None, validation_alias=AliasChoices("S3_SECRET_ACCESS_KEY", "R2_SECRET_KEY")
     )
     s3_region: str = "auto"
+    storage_quota: Size | None = None
+    cdn_url: Annotated[str, AfterValidator(_web_address)] | None = None
     link_ttl: Annotated[Seconds, AfterValidator(_week_at_most)] = 86_400
     public_url: str | None = None
 
@@ -167,6 +175,8 @@ class Settings(BaseSettings):
             raise ValueError(
                 "S3_ENDPOINT_URL is set, but S3_ACCESS_KEY_ID or S3_SECRET_ACCESS_KEY is missing"
             )
+        if self.cdn_url and not self.s3_url:
+            raise ValueError("CDN_URL needs a bucket behind it: set S3_ENDPOINT_URL or R2_ACCOUNT_ID")
         return self
 
     @property

@@ -6,7 +6,6 @@ nothing is known then.
 """
 
 import contextlib
-import hashlib
 import time
 
 import structlog
@@ -14,6 +13,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from shared import metrics
+from shared.jobs import metadata_key
 from shared.models import from_json, new_id, to_json
 from workers.engine import Engine
 from workers.engine.media import Extraction, Media
@@ -74,4 +74,4 @@ class Metadata:
             await self._redis.delete(self._key(url))
 
     def _key(self, url: str) -> str:
-        return f"lf:meta:{self._region}:{hashlib.sha256(url.encode()).hexdigest()[:32]}"
+        return metadata_key(self._region, url)

@@ -26,8 +26,10 @@ from shared.errors import (
 from shared.jobs import OURS, Claim, Fenced, Jobs, insist
 from shared.models import JobSpec, MediaFile, Outcome, Place, Progress, Result, Stage, Wish, new_id
 from shared.settings import Settings
+from shared.shelf import Shelf
 from shared.sites import COUNTED, Sites, host_of
 from shared.storage import Storage, StorageError, new_key, safe_name
+from shared.takedown import Takedowns
 from workers.course import Plan, Way, length, still_worth, with_own_part
 from workers.course import plan as make_plan
 from workers.engine import Engine, Job
@@ -87,7 +89,8 @@ class Pipeline:
     ) -> None:
         self._settings, self._jobs, self._engine = settings, jobs, engine
         self._storage, self._files, self._outboxes = storage, files, outboxes
-        self._sites = Sites(jobs.redis)
+        self._sites, self._takedowns = Sites(jobs.redis), Takedowns(jobs)
+        self._shelf = Shelf(jobs, storage)
         self._metadata = Metadata(jobs.redis, engine, region=settings.region)
         self._encoding = asyncio.Semaphore(1)  # it takes every core there is
 
@@ -155,6 +158,8 @@ class Pipeline:
 
     async def _produce(self, work: Work, job: Job, media: Media) -> None:
         """From what the link offers to answers."""
+        names = (work.spec.url, media.url, _medium(media))
+        await insist(lambda: self._takedowns.check(*names))
         wish = with_own_part(media, work.spec.wish)
         plan = self._choose(media, wish, work.spec.place)
         work.progress = Progress("downloading", title=media.title)
@@ -166,6 +171,7 @@ class Pipeline:
         with metrics.stage("downloading"):
             ready = await self._fetch(work, job, media, plan)
         work.progress = replace(work.progress, stage="uploading")
+        await insist(lambda: self._takedowns.check(*names))  # it may have come meanwhile
         await self._hand_over(work, media, ready)
 
     def _choose(self, media: Media, wish: Wish, place: Place) -> Plan:
@@ -253,10 +259,13 @@ class Pipeline:
             expires=expires,
             uploader=media.uploader,
             site=media.extractor,
+            medium=_medium(media),
         )
         outcome = Outcome(result=result)
         copies = {one.file.key: one.path for one in ready}
         copies |= {one.file.thumbnail: one.thumbnail for one in ready if one.file.thumbnail and one.thumbnail}
+        sizes = {key: path.stat().st_size for key, path in copies.items()}
+        await insist(lambda: self._shelf.enter(result.id, sizes, expires))
         with self._files.fresh(copies):
             storing = asyncio.create_task(self._store(work, ready))
             try:
@@ -372,13 +381,18 @@ class Pipeline:
                     await outbox.channel.progress(waiter, progress)
 
 
-def _key(media: Media, plan: Plan, place: Place) -> str:
-    """Names the concrete thing that is fetched, however its link was written.
+def _medium(media: Media) -> str:
+    """Names what a link leads to, however the link was written.
 
     An id is only unique on its host, and the generic extractor's not even there: it takes the file's name.
     """
     where = media.url if media.extractor.lower() == "generic" else f"{host_of(media.url)}|{media.id}"
-    return f"m|{media.extractor}|{where}|{plan.key(place)}"
+    return f"m|{media.extractor}|{where}"
+
+
+def _key(media: Media, plan: Plan, place: Place) -> str:
+    """Names the concrete thing that is fetched."""
+    return f"{_medium(media)}|{plan.key(place)}"
 
 
 def _discard(ready: list[Ready]) -> None:

@@ -6,21 +6,22 @@ The quick part, lapsed leases, is each worker's own tick (`workers.worker`).
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
 import structlog
 
 from shared import metrics
 from shared.jobs import Jobs
+from shared.settings import Settings
+from shared.shelf import Shelf
 from shared.sites import Sites
-from shared.storage import Storage
+from shared.storage import Storage, kept_for
 from shared.texts import say
 
 log = structlog.get_logger(__name__)
 
 SWEEP_EVERY = 10.0  # seconds
 STORAGE_EVERY = 900.0  # seconds; a listing of the whole bucket
-GRACE = 3600.0  # seconds that a file outlives its result: downloads under way, clocks apart
+SHELF_EVERY = 30.0  # seconds; what comes in meanwhile must find room in the rest of the quota
 NEWS = 300.0  # seconds for which a dead letter counts as news
 QUIET = 3600.0  # seconds between two reports of the same kind
 
@@ -34,11 +35,12 @@ class Recovery:
         storage: Storage,
         *,
         worker_id: str,
-        link_ttl: float,
+        settings: Settings,
         tell_owner: Callable[[str], Awaitable[None]],
     ) -> None:
         self._jobs, self._storage, self._sites = jobs, storage, Sites(jobs.redis)
-        self._worker_id, self._link_ttl, self._tell_owner = worker_id, link_ttl, tell_owner
+        self._worker_id, self._settings, self._tell_owner = worker_id, settings, tell_owner
+        self._shelf = Shelf(jobs, storage)
 
     async def sweep(self) -> None:
         """Puts back jobs in no queue and answers in no outbox; probes sites; tells the owner."""
@@ -50,10 +52,15 @@ class Recovery:
         await self._probe_sites()
         await self._report()
 
+    async def tidy_shelf(self) -> None:
+        """Deletes results whose time is over, and what is worth least while the quota is used up."""
+        if await self._jobs.lead("shelf", self._worker_id, SHELF_EVERY * 2):
+            await self._shelf.tidy(self._settings.storage_quota)
+
     async def sweep_storage(self) -> None:
-        """Deletes stored files once no result and no link can lead to them."""
+        """Deletes stored files that nobody has in his books any more and that no link can lead to."""
         if await self._jobs.lead("storage", self._worker_id, STORAGE_EVERY * 1.5):
-            count = await self._storage.sweep(timedelta(seconds=self._link_ttl + GRACE))
+            count = await self._storage.sweep(kept_for(self._settings))
             log.info("storage_swept", files=count)
 
     async def _probe_sites(self) -> None:

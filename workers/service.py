@@ -18,7 +18,7 @@ from workers.engine import Engine
 from workers.files import ResultFiles
 from workers.outbox import Outbox
 from workers.pipeline import Pipeline
-from workers.recovery import STORAGE_EVERY, SWEEP_EVERY, Recovery
+from workers.recovery import SHELF_EVERY, STORAGE_EVERY, SWEEP_EVERY, Recovery
 from workers.worker import LeasedWorker
 
 log = structlog.get_logger(__name__)
@@ -46,10 +46,15 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
             jobs,
             storage,
             worker_id=worker.id,
-            link_ttl=settings.link_ttl,
+            settings=settings,
             tell_owner=partial(_tell_owner, settings, outboxes),
         )
-        for step, pause in ((recovery.sweep, SWEEP_EVERY), (recovery.sweep_storage, STORAGE_EVERY)):
+        duties = (
+            (recovery.sweep, SWEEP_EVERY),
+            (recovery.tidy_shelf, SHELF_EVERY),
+            (recovery.sweep_storage, STORAGE_EVERY),
+        )
+        for step, pause in duties:
             stack.callback(asyncio.create_task(forever(step, every=pause)).cancel)
         await guard.ready()
         await engine.ready()

@@ -14,6 +14,8 @@ of an error holds a key, a secret or a signature.
 
     contract.py   `Storage`, `Upload`, `Link`, the errors and the limits: read this first
     s3.py         a bucket
+    lifecycle.py  the rules by which a bucket cleans up after itself
+    cdn.py        links on a domain in front of the bucket
     local.py      a folder
     parts.py      the rules of uploads in parts
     names.py      keys, file names, Content-Disposition
@@ -21,8 +23,10 @@ of an error holds a key, a secret or a signature.
     check.py      the doctor's round trip
 """
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from shared.storage.cdn import Cdn
 from shared.storage.contract import (
     MAX_LIFETIME,
     MAX_PARTS,
@@ -47,12 +51,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXTENSIONS",
+    "GRACE",
     "MAX_LIFETIME",
     "MAX_PARTS",
     "MIN_LIFETIME",
     "PARTS_IN_FLIGHT",
     "PART_SIZE",
     "Body",
+    "Cdn",
     "Link",
     "LinkExpired",
     "LinkInvalid",
@@ -63,12 +69,17 @@ __all__ = [
     "Storage",
     "StorageError",
     "Upload",
+    "cdn_of",
     "content_disposition",
     "display_name",
+    "kept_for",
     "new_key",
     "open_storage",
     "safe_name",
 ]
+
+GRACE = 3600.0
+"""Seconds that a file outlives its result: downloads under way, clocks apart."""
 
 
 def open_storage(settings: "Settings") -> Storage:
@@ -83,4 +94,16 @@ def open_storage(settings: "Settings") -> Storage:
         access_key=settings.s3_access_key_id,
         secret_key=settings.s3_secret_access_key.get_secret_value(),
         region=settings.s3_region,
+        cdn=cdn_of(settings),
+        max_age=int(settings.link_ttl),
     )
+
+
+def cdn_of(settings: "Settings") -> Cdn | None:
+    """The domain in front of the bucket, where the settings name one."""
+    return Cdn.of(settings.cdn_url, settings.secret, settings.link_ttl) if settings.cdn_url else None
+
+
+def kept_for(settings: "Settings") -> timedelta:
+    """How long a file stays stored at most: as long as links to it work, and a little longer."""
+    return timedelta(seconds=settings.link_ttl + GRACE)

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self, cast
 
+from shared.storage import lifecycle
+from shared.storage.cdn import Cdn
 from shared.storage.check import round_trip
 from shared.storage.contract import PART_SIZE, Link, ObjectMissing, StorageError, Upload, expiry
 from shared.storage.names import PREFIX, content_disposition, good_key, may_inline, safe_type
@@ -55,7 +57,8 @@ class S3Storage:
     """A bucket on any S3. Its own client, made in the pool at first use, with everything explicit.
 
     `public_endpoint_url` is the address that people reach the same S3 under, where that differs from ours (a
-    signature covers the host). `threads` bounds connections as well.
+    signature covers the host); with `cdn`, links lead there instead. What is stored never changes, so that
+    caches may keep it for `max_age` seconds. `threads` bounds connections as well.
     """
 
     def __init__(
@@ -67,9 +70,13 @@ class S3Storage:
         secret_key: str,
         region: str = "auto",
         public_endpoint_url: str | None = None,
+        cdn: Cdn | None = None,
+        max_age: int = 86_400,
         threads: int = 16,
     ) -> None:
         self._bucket = bucket
+        self._cdn = cdn
+        self._cache_control = f"public, max-age={max_age}, immutable"
         self._server = _Server(endpoint_url, access_key, secret_key, region, threads)
         self._public_endpoint = public_endpoint_url or endpoint_url
 
@@ -108,6 +115,7 @@ class S3Storage:
             **self._where(key),
             "ContentType": safe_type(content_type),
             "ContentDisposition": content_disposition(filename, inline=False),
+            "CacheControl": self._cache_control,
         }
 
     async def fetch(self, key: str, target: Path, *, on_bytes: Callable[[int], None] | None = None) -> None:
@@ -152,10 +160,13 @@ class S3Storage:
     async def link(
         self, key: str, *, filename: str, content_type: str, lifetime: timedelta, inline: bool = False
     ) -> Link | None:
+        where = self._where(key)
+        if self._cdn:  # serves the object with the headers that it was stored with
+            return self._cdn.link(key, lifetime)
         content_type = safe_type(content_type)
         inline = inline and may_inline(content_type)
         params = {
-            **self._where(key),
+            **where,
             "ResponseContentType": content_type,
             "ResponseContentDisposition": content_disposition(filename, inline=inline),
         }
@@ -166,6 +177,34 @@ class S3Storage:
             endpoint=self._public_endpoint,
         )
         return Link(url, expires_at)
+
+    async def set_rules(self, age: timedelta) -> None:
+        """Has the bucket delete what is older than `age`, and unfinished uploads; its other rules stay."""
+        present = await self._rules()
+
+        def work(client: "S3Client", _: threading.Event) -> None:
+            rules: Any = {"Rules": lifecycle.merged(present, age)}
+            client.put_bucket_lifecycle_configuration(Bucket=self._bucket, LifecycleConfiguration=rules)
+
+        await self._server.call("set its lifecycle rules", work)
+
+    async def lacking_rules(self, age: timedelta) -> list[str]:
+        """The ids of the rules of `set_rules` that the bucket does not have."""
+        return lifecycle.lacking(await self._rules(), age)
+
+    async def _rules(self) -> list[lifecycle.Rule]:
+        def work(client: "S3Client", _: threading.Event) -> list[lifecycle.Rule]:
+            return cast(
+                "list[lifecycle.Rule]",
+                client.get_bucket_lifecycle_configuration(Bucket=self._bucket)["Rules"],
+            )
+
+        try:
+            return await self._server.call("say its lifecycle rules", work)
+        except StorageError as error:
+            if error.code != "NoSuchLifecycleConfiguration":
+                raise
+            return []
 
     async def check(self) -> None:
         def open_link(link: Link) -> Awaitable[bytes]:

@@ -59,6 +59,7 @@ failure-bad_link = I can't open that: { $reason ->
        *[other] it is not a complete link.
     }
 failure-policy = The operator of this bot does not allow links to this site.
+failure-taken_down = This was taken down, so I don't fetch it.
 failure-limited = That was a lot at once. Please send it again in { $wait }.
 failure-unavailable = I can't reach my queue right now. Please try again in a moment.
 failure-not_found = That page does not exist (the site answered “not found”). Is the link complete?
