@@ -1,25 +1,33 @@
 """`linkferry admin …`: what an operator looks at and steers."""
 
 import asyncio
+import contextlib
 import json
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
+from bot.links import canonical
 from shared import embedded
-from shared.errors import Unavailable
+from shared.errors import BadLink, Unavailable
 from shared.jobs import Jobs
 from shared.models import JobSpec, from_json
-from shared.settings import load
+from shared.settings import Settings, load
+from shared.shelf import Shelf
 from shared.sites import Sites, host_of
+from shared.storage import S3Storage, StorageError, cdn_of, kept_for, open_storage
+from shared.takedown import Block, Takedowns
 from shared.texts import duration
 
 T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True, help="Look at the service and steer it.")
+storage = typer.Typer(no_args_is_help=True, help="Set up the bucket and the domain in front of it.")
+app.add_typer(storage, name="storage")
 _Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]
 
 
@@ -44,6 +52,82 @@ def sites() -> None:
         sys.stdout.write(f"{site.host}: down, next try in {duration(site.probe_in)}\n")
     if not down:
         sys.stdout.write("No site counts as down.\n")
+
+
+@storage.command()
+def init() -> None:
+    """Have the bucket itself delete old files and unfinished uploads. Its other rules stay as they are."""
+    settings = load()
+    _say(asyncio.run(_init(settings)))
+
+
+async def _init(settings: Settings) -> str:
+    async with contextlib.aclosing(open_storage(settings)) as stored:
+        if not isinstance(stored, S3Storage):
+            return "Files are kept in a local folder, which the workers clean up by themselves."
+        try:
+            await stored.set_rules(kept_for(settings))
+            lacking = await stored.lacking_rules(kept_for(settings))
+        except StorageError as error:
+            _fail(str(error))
+        if lacking:
+            _fail(f"The bucket took the rules but does not show them: {', '.join(lacking)}.")
+        return "The bucket deletes old files and unfinished uploads by itself now."
+
+
+@storage.command()
+def cdn_rule() -> None:
+    """Print the rule by which Cloudflare checks links on CDN_URL. It holds a secret."""
+    cdn = cdn_of(load())
+    if cdn is None:
+        _fail("CDN_URL is not set.")
+    _say(cdn.rule())
+
+
+@app.command()
+def takedown(
+    url: Annotated[str, typer.Argument(metavar="[URL]", help="What to take down.")] = "",
+    why: Annotated[str, typer.Option(help="A note for the list.")] = "",
+    revoke: Annotated[bool, typer.Option("--revoke", help="Let it be fetched again.")] = False,
+    as_json: _Json = False,
+) -> None:
+    """Delete what a link led to, and never fetch it again; without a link: list what was taken down."""
+    if not url:
+        blocks = _ask(lambda jobs: Takedowns(jobs).all())
+        for block in blocks:
+            _say(json.dumps(asdict(block)) if as_json else _line(block))
+        if not blocks and not as_json:
+            _say("Nothing was taken down.")
+        return
+    try:
+        link = canonical(url)
+    except BadLink as error:
+        _fail(str(error))
+    if revoke:
+        known = _ask(lambda jobs: Takedowns(jobs).revoke(link))
+        _say("It may be fetched again.") if known else _fail("That link was not taken down.")
+    else:
+        count = _ask(lambda jobs: _take_down(jobs, link, why))
+        _say(f"Taken down; {count} stored {'result' if count == 1 else 'results'} deleted.")
+
+
+async def _take_down(jobs: Jobs, link: str, why: str) -> int:
+    async with contextlib.aclosing(open_storage(load())) as stored:
+        return await Takedowns(jobs).take_down(link, Shelf(jobs, stored), why=why)
+
+
+def _line(block: Block) -> str:
+    when = datetime.fromtimestamp(block.at, UTC).isoformat(timespec="seconds")
+    return f"{when}  {block.url}" + (f"  {block.why}" if block.why else "")
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(f"{sentence}\n")
+
+
+def _fail(sentence: str) -> NoReturn:
+    sys.stderr.write(f"{sentence}\n")
+    raise typer.Exit(1)
 
 
 def _described(letter: dict[str, Any]) -> str:
@@ -76,5 +160,4 @@ def _ask(question: Callable[[Jobs], Awaitable[T]]) -> T:
         try:
             return asyncio.run(ask(url))
         except Unavailable as error:
-            sys.stderr.write(f"{error}\n")
-            raise typer.Exit(1) from None
+            _fail(str(error))

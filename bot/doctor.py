@@ -18,7 +18,7 @@ from shared import embedded
 from shared.errors import Unavailable
 from shared.jobs import Jobs, connect
 from shared.settings import Settings
-from shared.storage import StorageError, open_storage
+from shared.storage import S3Storage, StorageError, kept_for, open_storage
 from shared.texts import size
 
 ROOM = 2_000_000_000  # bytes of free disk below which big downloads will fail
@@ -186,13 +186,33 @@ async def _redis_at(url: str, *, embedded_one: bool) -> Finding:
 async def _storage(settings: Settings) -> Finding:
     mend = "Check S3_ENDPOINT_URL, S3_BUCKET and the keys." if settings.s3_url else "Check DATA_DIR."
     try:
-        storage = open_storage(settings)
-        async with contextlib.aclosing(storage):
+        async with contextlib.aclosing(open_storage(settings)) as storage:
             await storage.check()
+            if isinstance(storage, S3Storage) and (finding := await _rules(storage, settings)):
+                return finding
     except (StorageError, OSError) as error:
         return Finding("storage", "broken", str(error), mend)
+    if settings.storage_quota and settings.storage_quota < 2 * settings.max_bytes:
+        return Finding(
+            "storage",
+            "warning",
+            f"a single file of MAX_BYTES takes most of the quota of {size(settings.storage_quota)}",
+            "Raise STORAGE_QUOTA, or lower MAX_BYTES.",
+        )
     where = "S3" if settings.s3_url else "local folder"
     return Finding("storage", "ok", f"{where}: stored, read and deleted a test file")
+
+
+async def _rules(storage: S3Storage, settings: Settings) -> Finding | None:
+    """Nothing breaks without them: they are the net below our own sweeper."""
+    try:
+        if not await storage.lacking_rules(kept_for(settings)):
+            return None
+        says = "the bucket has no lifecycle rules for this LINK_TTL"
+    except StorageError as error:
+        says = f"the bucket's lifecycle rules are unknown: {error}"
+    mend = "Run linkferry admin storage init, with keys that may change the bucket's settings."
+    return Finding("storage", "warning", says, mend)
 
 
 async def _telegram(settings: Settings) -> Finding:

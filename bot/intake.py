@@ -22,8 +22,8 @@ class Intake:
         """Makes `waiter` wait for the medium behind `link`, and charges `waiter.asker` for it.
 
         Safe to repeat with the same waiter id: it is charged once. Raises `shared.errors.Refused` (a bad
-        link, `TakenDown`, `LimitReached`) when the link is turned away, and `shared.errors.Unavailable` when the queue
-        cannot be reached; nothing was accepted then.
+        link, `TakenDown`, `LimitReached`) when the link is turned away, and `shared.errors.Unavailable` when
+        the queue cannot be reached; nothing was accepted then.
         """
         start = start_time(link)
         if start and not wish.clip:

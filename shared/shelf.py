@@ -73,7 +73,8 @@ class Shelf:
     async def used(self) -> int:
         """Bytes that are stored, or about to be."""
         with reachable(_BOOKS):
-            return sum(map(int, await self._redis.hvals(_BYTES)))  # type: ignore[misc]
+            sizes = await self._redis.hvals(_BYTES)  # type: ignore[misc]
+        return sum(int(size) for size in sizes)
 
     async def tidy(self, quota: int | None) -> Tidied:
         """Deletes what is overdue; then, if too much is left, what is oldest and was least asked for."""
@@ -109,9 +110,11 @@ class Shelf:
                 await pipe.execute()
         return True
 
-    async def _first(self, order: str, until: float = float("inf")) -> list[str]:
+    async def _first(self, order: str, until: float | None = None) -> list[str]:
+        highest = "+inf" if until is None else until
         with reachable(_BOOKS):
-            return await self._redis.zrange(order, "-inf", until, byscore=True, offset=0, num=AT_ONCE)  # type: ignore[no-any-return]
+            first: list[str] = await self._redis.zrangebyscore(order, "-inf", highest, start=0, num=AT_ONCE)
+        return first
 
     async def _size(self, result_id: str) -> int:
         with reachable(_BOOKS):

@@ -1,6 +1,7 @@
 """One suite for every storage: the local folder, S3 on rclone (strict about signatures), S3 on moto."""
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import os
@@ -22,6 +23,7 @@ import pytest
 
 from shared.storage import (
     PART_SIZE,
+    Cdn,
     Link,
     LinkExpired,
     LinkInvalid,
@@ -32,6 +34,7 @@ from shared.storage import (
     StorageError,
     new_key,
 )
+from tests.stand_ins.cdn import Cdn as CdnStandIn
 from tests.stand_ins.fault_proxy import Fault, TcpProxy
 from tests.stand_ins.s3 import MotoS3, RcloneS3, S3Server
 
@@ -671,3 +674,139 @@ async def test_sweeping_deletes_what_is_old_and_spares_what_is_young(case: Case,
     assert await case.storage.size(old) is None
     assert await case.storage.size(young) == 1
     assert await case.storage.sweep(timedelta(days=1)) == 0
+
+
+# ---- cleaning up by itself, and a domain in front ----
+
+
+async def test_a_bucket_gets_the_rules_by_which_it_cleans_up(moto: Served) -> None:
+    storage, age = moto.storage, timedelta(hours=25)
+
+    assert len(await storage.lacking_rules(age)) == 2
+    await storage.set_rules(age)
+
+    assert await storage.lacking_rules(age) == []
+    rules = moto.client.get_bucket_lifecycle_configuration(Bucket=moto.server.bucket)["Rules"]
+    by_id = {rule["ID"]: rule for rule in rules}
+    assert by_id["linkferry-expiry"]["Expiration"]["Days"] == 2
+    unfinished = by_id["linkferry-unfinished-uploads"]["AbortIncompleteMultipartUpload"]
+    assert unfinished["DaysAfterInitiation"] == 1
+    assert {rule["Filter"]["Prefix"] for rule in rules} == {"media/"}
+    moto.client.delete_bucket_lifecycle(Bucket=moto.server.bucket)
+
+
+async def test_rules_of_others_stay_and_ours_follow_the_lifetime_of_links(moto: Served) -> None:
+    theirs = {"ID": "logs", "Status": "Enabled", "Filter": {"Prefix": "logs/"}, "Expiration": {"Days": 9}}
+    moto.client.put_bucket_lifecycle_configuration(
+        Bucket=moto.server.bucket, LifecycleConfiguration={"Rules": [theirs]}
+    )
+    await moto.storage.set_rules(timedelta(days=1))
+
+    assert await moto.storage.lacking_rules(timedelta(days=7)) == ["linkferry-expiry"]
+    await moto.storage.set_rules(timedelta(days=7))
+
+    assert await moto.storage.lacking_rules(timedelta(days=7)) == []
+    rules = moto.client.get_bucket_lifecycle_configuration(Bucket=moto.server.bucket)["Rules"]
+    assert [(rule["ID"], rule["Expiration"]["Days"]) for rule in rules if "Expiration" in rule] == [
+        ("logs", 9),
+        ("linkferry-expiry", 7),
+    ]
+    moto.client.delete_bucket_lifecycle(Bucket=moto.server.bucket)
+
+
+async def test_a_server_that_knows_no_rules_lacks_them(rclone: Served) -> None:
+    assert len(await rclone.storage.lacking_rules(timedelta(days=1))) == 2
+
+
+@contextlib.asynccontextmanager
+async def behind_a_cdn(moto: Served, ttl: int = 3600) -> AsyncIterator[tuple[S3Storage, CdnStandIn]]:
+    with CdnStandIn(moto.server) as stand_in:
+        cdn = Cdn.of(stand_in.url, b"master", ttl)
+        stand_in.rule = cdn.rule()
+        storage = s3_storage(moto.server, cdn=cdn, max_age=ttl)
+        yield storage, stand_in
+        await storage.aclose()
+
+
+def served(url: str, **headers: str) -> tuple[int, Message, bytes]:
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=10) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers, b""
+
+
+async def test_a_link_on_the_cdn_passes_the_rule_and_serves_ranges_that_may_be_cached(
+    moto: Served, tmp_path: Path
+) -> None:
+    source = make_file(tmp_path, 3 * MIB)
+    async with behind_a_cdn(moto) as (storage, _):
+        await storage.put(key := new_key("film.mp4"), source, **VIDEO)
+        link = await storage.link(key, lifetime=HOUR, **VIDEO)
+        assert link
+        status, headers, body = await asyncio.to_thread(served, link.url, Range="bytes=1000000-1000009")
+        await storage.delete(key)
+
+    assert (status, body) == (206, source.read_bytes()[1000000:1000010])
+    assert headers["Content-Range"] == f"bytes 1000000-1000009/{3 * MIB}"
+    assert headers["Content-Type"] == "video/mp4"
+    assert headers["Cache-Control"] == "public, max-age=3600, immutable"
+    assert headers["Content-Disposition"].startswith("attachment")
+    assert headers["ETag"]
+
+
+async def test_links_to_one_file_with_one_end_are_the_same_so_that_caches_keep_it_once() -> None:
+    cdn, end = Cdn.of("https://cdn.example", b"master", 86_400), time.time() + 4000.25
+    urls = set()
+    for _ in range(20):
+        urls.add(cdn.link("media/x/a.mp4", timedelta(seconds=end - time.time())).url)
+        await asyncio.sleep(0.01)
+
+    assert len(urls) == 1
+
+
+async def test_the_rule_blocks_what_is_forged_expired_or_for_another_file(
+    moto: Served, tmp_path: Path
+) -> None:
+    async with behind_a_cdn(moto) as (storage, _):
+        await storage.put(key := new_key("film.mp4"), make_file(tmp_path, 10), **VIDEO)
+        short = await storage.link(key, lifetime=timedelta(seconds=1), **VIDEO)
+        link = await storage.link(key, lifetime=HOUR, **VIDEO)
+        assert link
+        assert short
+        path, _, token = link.url.partition("?")
+        issued, _, mac = token.removeprefix("verify=").partition("-")
+        forged = {
+            "no token": path,
+            "another file": f"{path[:-5]}2.mp4?{token}",
+            "a later beginning": f"{path}?verify={int(issued) + 60}-{mac}",
+            "another signature": f"{path}?verify={issued}-{mac[::-1]}",
+            "a parameter behind": f"{link.url}&x=1",
+        }
+        statuses = {name: (await asyncio.to_thread(served, url))[0] for name, url in forged.items()}
+        good, _, _ = await asyncio.to_thread(served, link.url)
+        deadline = time.monotonic() + 10
+        while (late := (await asyncio.to_thread(served, short.url))[0]) != 403:
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.1)
+        await storage.delete(key)
+
+    assert statuses == dict.fromkeys(forged, 403)
+    assert (good, late) == (200, 403)
+
+
+async def test_the_doctors_round_trip_opens_its_link_on_the_cdn(moto: Served) -> None:
+    async with behind_a_cdn(moto) as (storage, stand_in):
+        await storage.check()
+
+    assert stand_in.served == [200]
+
+
+def test_the_rule_gives_away_neither_the_master_secret_nor_more_than_one_host() -> None:
+    rule = Cdn.of("https://cdn.example/", b"master-secret", 86_400.0).rule()
+
+    assert "master-secret" not in rule
+    assert rule.startswith('(http.host eq "cdn.example" and not is_timed_hmac_valid_v0("')
+    assert rule.endswith('", http.request.uri, 86400, http.request.timestamp.sec, 8))')
+    assert "master-secret" not in repr(Cdn.of("https://cdn.example/", b"master-secret", 86_400.0))

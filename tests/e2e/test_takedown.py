@@ -1,0 +1,38 @@
+"""A takedown as an operator orders it: gone from storage, and refused from then on, by any link."""
+
+from tests.e2e.stack import Stack
+
+
+def test_what_was_taken_down_is_gone_and_is_fetched_no_more_until_that_is_revoked(origin, tmp_path):
+    stack = Stack(tmp_path)
+    link, other_form = f"{origin.url}/page/gone", f"{origin.url}/redirect?to=/page/gone"
+    [got] = stack.get(link).answers
+    assert got["status"] == "done"
+    files = [path for path in (stack.data / "files").rglob("*") if path.is_file()]
+    assert files
+
+    taken = stack.run("admin", "takedown", link, "--why", "a letter")
+    assert (taken.code, taken.stdout) == (0, "Taken down; 1 stored result deleted.\n"), taken.stderr
+    assert not any(path.exists() for path in files)
+
+    [again] = stack.get(link).answers
+    assert (again["status"], again["error"]["kind"]) == ("failed", "taken_down")
+    assert not again["error"]["retryable"]
+    [by_another_link] = stack.get(other_form).answers
+    assert by_another_link["error"]["kind"] == "taken_down", by_another_link
+    assert link in stack.run("admin", "takedown").stdout
+
+    assert stack.run("admin", "takedown", "--revoke", link).code == 0
+    assert stack.run("admin", "takedown").stdout == "Nothing was taken down.\n"
+    [back] = stack.get(link).answers
+    assert back["status"] == "done"
+
+
+def test_orders_that_make_no_sense_are_told_so(tmp_path):
+    stack = Stack(tmp_path)
+    not_a_link = stack.run("admin", "takedown", "ftp://x.example/")
+    never_taken = stack.run("admin", "takedown", "--revoke", "https://x.example/")
+    no_cdn = stack.run("admin", "storage", "cdn-rule")
+    assert [one.code for one in (not_a_link, never_taken, no_cdn)] == [1, 1, 1]
+    assert "That link was not taken down." in never_taken.stderr
+    assert "CDN_URL is not set." in no_cdn.stderr
