@@ -12,6 +12,7 @@ from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
+from bot.keys import Key, Keys
 from bot.links import canonical
 from shared import embedded
 from shared.errors import BadLink, Unavailable
@@ -28,6 +29,8 @@ T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True, help="Look at the service and steer it.")
 storage = typer.Typer(no_args_is_help=True, help="Set up the bucket and the domain in front of it.")
 app.add_typer(storage, name="storage")
+keys_app = typer.Typer(no_args_is_help=True, help="Keys for the HTTP API.")
+app.add_typer(keys_app, name="keys")
 _Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]
 
 
@@ -128,6 +131,39 @@ def _say(sentence: str) -> None:
 def _fail(sentence: str) -> NoReturn:
     sys.stderr.write(f"{sentence}\n")
     raise typer.Exit(1)
+
+
+@keys_app.command("create")
+def create_key(
+    name: Annotated[str, typer.Argument(help="What it is for, for your own memory.")],
+    info: Annotated[int | None, typer.Option(help="video-info requests a minute.", min=1)] = None,
+    download: Annotated[int | None, typer.Option(help="Downloads a minute.", min=1)] = None,
+) -> None:
+    """Make a key. It is shown this once: only its hash is kept."""
+    text, key = _ask(lambda jobs: Keys(jobs.redis).create(name, info=info, download=download))
+    sys.stderr.write(f"Key {key.id}, for “{name}”. Keep it: it is not shown again.\n")
+    sys.stdout.write(f"{text}\n")
+
+
+@keys_app.command("list")
+def list_keys(as_json: _Json = False) -> None:
+    """Which keys there are, and their own limits."""
+    for key in _ask(lambda jobs: Keys(jobs.redis).list()):
+        sys.stdout.write(json.dumps(asdict(key)) + "\n" if as_json else _key_line(key))
+
+
+@keys_app.command("revoke")
+def revoke_key(key_id: Annotated[str, typer.Argument(help="As `keys list` shows it.")]) -> None:
+    """Make a key worthless, within seconds."""
+    if not _ask(lambda jobs: Keys(jobs.redis).revoke(key_id)):
+        sys.stderr.write("There is no such key; see: linkferry admin keys list\n")
+        raise typer.Exit(1)
+
+
+def _key_line(key: Key) -> str:
+    when = datetime.fromtimestamp(key.created, UTC).date().isoformat()
+    own = [f"{n} {what}/min" for n, what in ((key.info, "info"), (key.download, "downloads")) if n]
+    return f"{key.id}  {when}  {key.name}  {', '.join(own) or 'the usual limits'}\n"
 
 
 def _described(letter: dict[str, Any]) -> str:

@@ -49,9 +49,17 @@ class Intake:
         return joined
 
     def _limits(self, asker: str) -> tuple[Limit, ...]:
-        """What counts for a person in a chat; nobody is named on a terminal, and the owner is exempt."""
+        """What counts for a person in a chat; nobody is named on a terminal, and the owner is exempt.
+
+        The API has limits of its own (`bot.api.access`).
+        """
         person = asker.partition(":")[2]
-        if not person or self._settings.limit_off or person in self._settings.owner_ids:
+        if (
+            not person
+            or asker.startswith("api:")
+            or self._settings.limit_off
+            or person in self._settings.owner_ids
+        ):
             return ()
         return (
             Limit(f"{asker}:minute", self._settings.limit_user_minute, 60),

@@ -35,9 +35,7 @@ class Role:
 def roles(settings: Settings) -> list[Role]:
     """Everything that the settings configure."""
     python = sys.executable
-    found = [Role("worker", (python, "-m", "workers"))]
-    if settings.public_url and not settings.s3_url:  # only the local folder's links need it
-        found.append(Role("api", (python, "-m", "bot", "api")))
+    found = [Role("worker", (python, "-m", "workers")), Role("api", (python, "-m", "bot", "api"))]
     if settings.telegram_bot_token:
         found.append(Role("telegram", (python, "-m", "bot", "telegram")))
     if settings.metrics_port:

@@ -9,14 +9,13 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol, Self
 
 from bot.intake import Intake
 from bot.links import find_links
 from bot.local_worker import OwnWorker
-from shared import embedded
+from shared import answers, embedded
 from shared.errors import (
     DiskFull,
     Failure,
@@ -54,28 +53,18 @@ class Answer:
     expires: float | None = None
 
     def as_json(self) -> dict[str, Any]:
-        first = self.files[0] if self.files else None
-        kind = ("file" if len(self.files) == 1 else "files") if self.files else None
-        error = self.failure
-        return {
-            "url": self.url,
-            "status": self.status,
-            "kind": kind,
-            "path": str(self.paths[0]) if self.paths else None,
-            "files": [str(path) for path in self.paths] if kind == "files" else None,
-            "link": None,
-            "expires_at": _moment(self.expires),
-            "bytes": sum(f.bytes for f in self.files) if self.files else None,
-            "title": self.title,
-            "duration": first.duration if first else None,
-            "width": first.width if first else None,
-            "height": first.height if first else None,
-            "vcodec": first.vcodec if first else None,
-            "acodec": first.acodec if first else None,
-            "cached": self.cached,
-            "seconds": round(self.seconds, 3),
-            "error": error and {"kind": error.kind, "message": error.message, "retryable": error.retryable},
-        }
+        paths = [str(path) for path in self.paths]
+        facts = answers.done(
+            self.url,
+            self.files,
+            title=self.title,
+            expires=self.expires,
+            seconds=self.seconds,
+            cached=self.cached,
+            files=paths,
+        ).model_dump()
+        error = answers.trouble(self.failure).model_dump() if self.failure else None
+        return facts | {"status": self.status, "path": paths[0] if paths else None, "error": error}
 
 
 class Display(Protocol):
@@ -202,10 +191,6 @@ def _free_name(folder: Path, name: str) -> Iterator[Path]:
         path.chmod(mode)
         return
     raise StorageTrouble("too many files of this name in the folder")
-
-
-def _moment(seconds: float | None) -> str | None:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds") if seconds else None
 
 
 # -- what people see ---------------------------------------------------------------------------------------

@@ -491,9 +491,9 @@ function op.conclude(id, rid, outcome, ttl, tok)
 end
 
 function op.status(wid)
-  local w = redis.call('HMGET', waiter(wid), 'st', 'job', 'rid')
+  local w = redis.call('HMGET', waiter(wid), 'st', 'job', 'rid', 'waiter')
   if not w[1] then return {} end
-  local out = {w[1], '', '', '-1', ''}
+  local out = {w[1], '', '', '-1', '', w[4]}
   if w[3] then out[5] = redis.call('HGET', 'lf:r:' .. w[3], 'o') or '' end
   if w[2] and not w[3] then
     local j = redis.call('HMGET', job(w[2]), 'st', 'p', 'region')

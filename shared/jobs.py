@@ -102,6 +102,21 @@ class Owed:
     attempt: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a waiter. Looks that are equal say the same; what they say is read only when asked for."""
+
+    raw: tuple[str, ...]
+
+    @property
+    def waiter(self) -> Waiter:
+        return from_json(Waiter, self.raw[5])
+
+    @property
+    def status(self) -> Status:
+        return _status(*self.raw[:5])
+
+
 class Fenced(Exception):
     """The lease was lost: another worker has this job or delivery now. Stop, and change nothing."""
 
@@ -194,7 +209,12 @@ class Jobs:
     async def status(self, waiter_id: str) -> Status | None:
         """What this waiter can be told now; None when there is no such waiter."""
         raw = await self._do("status", waiter_id)
-        return _status(*raw) if raw else None
+        return _status(*raw[:5]) if raw else None
+
+    async def look(self, waiter_id: str) -> "Look | None":
+        """A waiter and what it can be told now; None when there is no such waiter."""
+        raw = await self._do("status", waiter_id)
+        return Look(tuple(raw)) if raw else None
 
     async def request_of(self, waiter_id: str) -> Request | None:
         """What a waiter asked for, as long as it is remembered (two days)."""

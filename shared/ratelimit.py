@@ -20,7 +20,7 @@ _SCRIPT = """
 local t = redis.call('TIME')
 local now = t[1] * 1000 + t[2] / 1000
 local cost = tonumber(ARGV[2])
-local wait, which, set = 0, 0, {}
+local wait, which, set, left, reset = 0, 0, {}, -1, 0
 for i = 3, #ARGV, 3 do
   local key, interval, period = ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2])
   local full = math.max(tonumber(redis.call('GET', key) or now), now)
@@ -31,6 +31,8 @@ for i = 3, #ARGV, 3 do
     local over = after - now - period
     if over > wait and over > 0.5 then wait, which = over, (i - 3) / 3 + 1 end
     set[#set + 1] = {key, after}
+    local room = math.floor((now + period - after) / interval + 0.001)
+    if left < 0 or room < left then left, reset = room, math.ceil(after - now) end
   end
 end
 if wait > 0 then return {math.ceil(wait), which} end
@@ -38,7 +40,7 @@ for _, s in ipairs(set) do
   if s[2] > now then redis.call('SET', s[1], string.format('%.3f', s[2]), 'PX', math.ceil(s[2] - now))
   else redis.call('DEL', s[1]) end
 end
-return {0, 0}
+return {0, 0, left, reset}
 """
 
 
@@ -56,6 +58,14 @@ class Limit:
     @property
     def interval(self) -> float:
         return self.period / self.count
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What the tightest limit still gives, and in how many seconds it is whole again."""
+
+    left: int
+    reset: float
 
 
 class LimitReached(Refused):
@@ -82,23 +92,25 @@ class Limiter:
     def __init__(self, redis: Redis) -> None:
         self._script = redis.register_script(_SCRIPT)
 
-    async def take(self, limits: Sequence[Limit], cost: float = 1) -> None:
+    async def take(self, limits: Sequence[Limit], cost: float = 1) -> Allowance | None:
         """Spends `cost` units of every limit, or nothing at all. Raises `LimitReached`."""
         if not limits:
-            return
-        wait, which = await self._run("take", limits, cost)
+            return None
+        wait, which, *rest = await self._run("take", limits, cost)
         if wait:
             raise LimitReached(limits[which - 1], wait / 1000)
+        left, reset = rest
+        return Allowance(left, reset / 1000)
 
     async def refund(self, limits: Iterable[Limit], cost: float = 1) -> None:
         """Gives back what was spent on something that failed by no fault of the person."""
         if limits := list(limits):
             await self._run("refund", limits, cost)
 
-    async def _run(self, operation: str, limits: Sequence[Limit], cost: float) -> tuple[int, int]:
+    async def _run(self, operation: str, limits: Sequence[Limit], cost: float) -> list[int]:
         flat = [part for x in limits for part in (f"lf:limit:{x.key}", x.interval * 1000, x.period * 1000)]
         try:
-            wait, which = await self._script(args=[operation, cost, *flat])
+            answer = await self._script(args=[operation, cost, *flat])
         except (RedisError, OSError) as error:
             raise Unavailable("limits cannot be checked") from error
-        return int(wait), int(which)
+        return [int(part) for part in answer]

@@ -7,6 +7,7 @@ times take `24h`, `90s`, `7d` or plain seconds.
 import re
 import secrets
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import quote
@@ -79,6 +80,29 @@ def _ids(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _long_keys(value: tuple[str, ...]) -> tuple[str, ...]:
+    if any(len(key) < SHORTEST_KEY for key in value):
+        raise ValueError(
+            f"an API key has at least {SHORTEST_KEY} characters; linkferry admin keys makes good ones"
+        )
+    return value
+
+
+def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
+    for network in value:
+        try:
+            ip_network(network)
+        except ValueError:
+            raise ValueError("must be addresses or networks, by comma, such as 10.0.0.0/8") from None
+    return value
+
+
+def _origins(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(origin == "*" or re.fullmatch(r"https?://[^/\s*]+", origin) for origin in value):
+        raise ValueError("must be origins such as https://app.example.com, by comma, or *")
+    return value
+
+
 def _week_at_most(seconds: float) -> float:
     if (
         not 1 <= seconds <= 7 * 86_400
@@ -95,6 +119,8 @@ def _web_address(value: str) -> str:
 
 Seconds = Annotated[float, _textual(parse_time), Field(ge=0)]
 CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_list)]
+
+SHORTEST_KEY = 24  # characters
 
 CLOUD_UPLOAD_LIMIT = 50_000_000  # https://core.telegram.org/bots/api#sending-files
 LOCAL_UPLOAD_LIMIT = 2_000_000_000  # https://core.telegram.org/bots/api#using-a-local-bot-api-server
@@ -139,6 +165,10 @@ class Settings(BaseSettings):
 
     api_host: str = "127.0.0.1"
     api_port: int = Field(8080, validation_alias=AliasChoices("API_PORT", "PORT"))
+    api_keys: Annotated[CommaList, AfterValidator(_long_keys)] = Field((), repr=False)
+    api_anonymous: bool = False
+    trusted_proxies: Annotated[CommaList, AfterValidator(_networks)] = ()
+    cors_origins: Annotated[CommaList, AfterValidator(_origins)] = ()
 
     metrics_port: int | None = Field(None, ge=1, le=65_535)
     metrics_host: str = "127.0.0.1"
@@ -149,6 +179,8 @@ class Settings(BaseSettings):
     limit_user_minute: int = Field(5, ge=1)
     limit_user_hour: int = Field(60, ge=1)
     limit_user_day: int = Field(300, ge=1)
+    limit_api_info: int = Field(10, ge=1)
+    limit_api_download: int = Field(3, ge=1)
 
     region: str = Field("default", pattern=r"^[a-z0-9-]{1,32}$")
     max_bytes: Size = 4_000_000_000

@@ -1,4 +1,14 @@
-"""The HTTP frontend: one application, put together from a router per subject."""
+"""The HTTP frontend: one application, put together from a router per subject.
+
+service.py    what every route works with
+access.py     who calls, and how often he may
+problems.py   every error as a problem document
+bodies.py     no body is large or slow
+downloads.py  ask, look, follow, give up
+stream.py     the bytes
+files.py      the local folder's signed links
+health.py     does it live, can it take work
+"""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -6,32 +16,65 @@ from contextlib import ExitStack
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
-from bot.api import files, health
+from bot.api import downloads, files, health, problems, stream
+from bot.api.access import Access
+from bot.api.bodies import SmallBodies
 from bot.api.service import Service
+from bot.api.views import Views
+from bot.keys import Keys
 from shared import embedded
 from shared.jobs import Jobs
+from shared.ratelimit import Limiter
 from shared.settings import Settings
 from shared.storage import LocalStorage, open_storage
+
+FAREWELL = 5
+"""Seconds that streams may go on once the server is told to stop."""
+_ASKS = (
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "If-None-Match",
+    "Last-Event-ID",
+    "Range",
+    "X-API-Key",
+)
+_TOLD = ("Accept-Ranges", "Content-Range", "ETag", "Location", "RateLimit", "RateLimit-Policy", "Retry-After")
 
 
 def build(settings: Settings, redis_url: str) -> FastAPI:
     """The application; `/files` is there only where storage is the local folder."""
-    storage = open_storage(settings)
-    service = Service(settings, Jobs.at(redis_url), storage)
+    storage, jobs = open_storage(settings), Jobs.at(redis_url)
+    keys = Keys(jobs.redis)
+    service = Service(settings, jobs, storage, Access(settings, keys, Limiter(jobs.redis)), Views())
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await service.jobs.check()
+        await jobs.check()
+        await keys.seed(settings.api_keys)
         yield
-        await service.jobs.aclose()
+        await jobs.aclose()
         await storage.aclose()
 
-    app = FastAPI(title="Linkferry", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(title="Linkferry", version="1", redoc_url=None, lifespan=lifespan)
     app.state.service = service
-    app.include_router(health.router)
+    problems.install(app)
+    for each in (health, downloads, stream):
+        app.include_router(each.router)
     if isinstance(storage, LocalStorage):
         app.include_router(files.router)
+    app.add_middleware(SmallBodies)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=_ASKS,
+            expose_headers=_TOLD,
+            max_age=3600,
+        )
     return app
 
 
@@ -46,4 +89,6 @@ def serve(settings: Settings) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # `Access` believes TRUSTED_PROXIES, and nobody else
+            timeout_graceful_shutdown=FAREWELL,
         )

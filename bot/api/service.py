@@ -1,7 +1,7 @@
 """What every route works with; routes take it as the argument `service: Deps`."""
 
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
@@ -9,6 +9,10 @@ from bot.intake import Intake
 from shared.jobs import Jobs
 from shared.settings import Settings
 from shared.storage import Storage
+
+if TYPE_CHECKING:
+    from bot.api.access import Access
+    from bot.api.views import Views
 
 
 @dataclass(slots=True)
@@ -18,10 +22,16 @@ class Service:
     settings: Settings
     jobs: Jobs
     storage: Storage
+    access: "Access"
+    views: "Views"
     intake: Intake = field(init=False)
 
     def __post_init__(self) -> None:
         self.intake = Intake(self.jobs, self.settings)
+
+    def base(self, request: Request) -> str:
+        """Where callers reach us, without a slash at the end."""
+        return (self.settings.public_url or str(request.base_url)).rstrip("/")
 
 
 async def _service_of(request: Request) -> Service:

@@ -213,6 +213,15 @@ class LocalStorage:
         disposition = content_disposition(query["name"], inline=query["inline"] == "1")
         return LocalFile(path, size, query["type"], disposition, expires_at)
 
+    def open(self, key: str, *, filename: str, content_type: str) -> LocalFile:
+        """The file under a key, for whoever may have it anyway; shown in place. Raises `ObjectMissing`."""
+        path = self._path(key)
+        if (size := _file_size(path)) is None:
+            raise ObjectMissing
+        content_type = safe_type(content_type)
+        disposition = content_disposition(filename, inline=may_inline(content_type))
+        return LocalFile(path, size, content_type, disposition, datetime.now(UTC))
+
     def _sign(self, key: str, query: Mapping[str, str]) -> str:
         fields = [key, *(query.get(name, "") for name in ("expires", "name", "type", "inline"))]
         message = b"linkferry file link 1\n" + json.dumps(fields).encode()

@@ -52,6 +52,7 @@ class Stack:
             "DATA_DIR": str(self.data),
             "PYTHONPATH": str(ROOT),
             "LOG_FORMAT": "json",
+            "API_PORT": "0",  # whichever is free
             "WORKER_YTDLP_PLUGINS": "tests.stand_ins.extractor",
             "EGRESS_ALLOW": "127.0.0.1/32",
         }

@@ -50,6 +50,13 @@ async def test_the_tightest_limit_decides_and_nothing_is_spent_on_a_refusal(limi
     assert await taken(limiter, [wide], 200) == 99
 
 
+async def test_who_took_hears_what_is_left_of_the_tightest(limiter):
+    tight, wide = Limit("user:1", 3, 60), Limit("all", 100, 60)
+    left = [await limiter.take([wide, tight]) for _ in range(3)]
+    assert [each.left for each in left] == [2, 1, 0]
+    assert 55 < left[-1].reset <= 60
+
+
 async def test_a_heavy_request_costs_more(limiter):
     assert await taken(limiter, [Limit("user:1", 10, 60)], 10, cost=4) == 2
 

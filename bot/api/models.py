@@ -1,0 +1,82 @@
+"""What the API takes and gives, as OpenAPI shows it."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic.alias_generators import to_camel
+
+from bot.wishes import parse_clip
+from shared.answers import Answer, Trouble
+from shared.models import LANGUAGE, QUALITY, Wish
+
+_CAMEL = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+Url = Annotated[
+    str, Field(min_length=1, max_length=4096, examples=["https://www.youtube.com/watch?v=jNQXAC9IVRw"])
+]
+Language = Annotated[str, Field(pattern=f"^(?:{LANGUAGE.pattern})$", max_length=35, examples=["en"])]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", strict=True)
+
+
+class InfoIn(_In):
+    """Which link to look at."""
+
+    url: Url
+
+
+class DownloadIn(_In):
+    """What to fetch. `quality` is `fit`, `best`, `audio`, `mp3` or a height such as `720`."""
+
+    url: Url
+    quality: Annotated[str, Field(pattern=f"^(?:{QUALITY.pattern})$", max_length=5)] = "fit"
+    clip: Annotated[str, Field(max_length=64, examples=["1:05-2:30"])] | None = None
+    subtitles: Language | None = None
+    audio_language: Language | None = None
+    stream: Annotated[bool, Field(description="Make the medium streamable while it is being muxed.")] = False
+    webhook: Annotated[str, Field(max_length=2048, pattern=r"^https?://\S+$")] | None = None
+
+    @field_validator("clip")
+    @classmethod
+    def _is_a_part(cls, text: str | None) -> str | None:
+        if text is not None:
+            parse_clip(text)
+        return text
+
+    @property
+    def wish(self) -> Wish:
+        clip = parse_clip(self.clip) if self.clip else None
+        return Wish(self.quality, clip, self.subtitles, self.audio_language)
+
+
+class Accepted(BaseModel):
+    """`jobId` is a secret of the caller's: who knows it can see, stream and cancel this download."""
+
+    model_config = _CAMEL | ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "jobId": "0f5a3c9e2b7d41868e1c6a90d4f3b2a7",
+                    "statusUrl": "http://localhost:8080/api/download-status/0f5a3c9e2b7d41868e1c6a90d4f3b2a7",
+                }
+            ]
+        }
+    )
+
+    job_id: str
+    status_url: str
+
+
+class StatusOut(BaseModel):
+    """How far a download is. `progress` goes from 0 to 1, null while nobody can tell."""
+
+    model_config = _CAMEL
+
+    status: Literal["queued", "running", "uploading", "finished", "failed", "cancelled"]
+    stage: str | None = None
+    progress: float | None = None
+    queue_position: int | None = None
+    eta_seconds: float | None = None
+    result: Answer | None = None
+    error: Trouble | None = None
