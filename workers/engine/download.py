@@ -21,11 +21,12 @@ from workers.engine import ytdlp_net as net
 from workers.engine.alarm import only_main_is_alarmed
 from workers.engine.leases import Leases, site_of
 from workers.engine.pieces import Gauge, Patience, Piece, Single, StartOver, Stopped, opened
-from workers.engine.ranges import MIB, Order, Span, spans
+from workers.engine.ranges import MIB, SHORTEST_BLOCK, Order, Span, spans
 from workers.engine.ytdlp_fragments import Fragment
 from workers.engine.ytdlp_net import Line, Reply, Resource
 
-FIRST_BLOCK = MIB
+FIRST_BLOCK = SHORTEST_BLOCK
+CHAPTER = MIB
 AHEAD = 24
 """Pieces of one track that may be complete or on their way before the next one to hand out is there."""
 AHEAD_BYTES = 48 * MIB
@@ -288,7 +289,7 @@ class _Chapters:
         assert self._descriptor is not None
         os.pwrite(self._descriptor, chunk, self._size)
         self._size += len(chunk)
-        if self._size >= FIRST_BLOCK:
+        if self._size >= CHAPTER:
             self._shut()
 
     def _open(self) -> None:

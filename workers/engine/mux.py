@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import Literal
 
 from shared.errors import Deadline, DiskFull, Internal, JobError, TooBig, Truncated
+from workers.engine.pictures import MOST_BYTES, MOST_PIXELS, SIDE
 from workers.engine.probe import DEMUXERS, Facts
 
 Form = Literal["mp4", "m4a", "mp3", "ogg", "webm", "mkv", "flac", "wav"]
 
-THUMBNAIL_SIDE = 320
-THUMBNAIL_BYTES = 200_000
-MOST_PIXELS = 50_000_000  # a PNG bomb has more
 SLOWEST = 2_000_000  # bytes per second that copying may fall to before it counts as hanging
 
 MIME = {
@@ -67,17 +65,14 @@ class Ffmpeg:
         codec = ["-c:a", "libmp3lame", "-q:a", "2"] if encode else ["-c:a", "copy"]
         self._write([original], ["-map", "0:a:0", *codec], output)
 
-    def thumbnail(self, picture: Path, output: Path, *, demuxer: str | None = None, at: float = 0) -> bool:
-        """A small JPEG of a picture or of a moment of a video. False when there is none to be had."""
-        side = THUMBNAIL_SIDE
-        fit = f"scale='min({side},iw)':'min({side},ih)':force_original_aspect_ratio=decrease"
-        allowed = ["-format_whitelist", demuxer or DEMUXERS, *(["-f", demuxer] if demuxer else [])]
-        seek = ["-ss", f"{at:.3f}"] if at else []
+    def thumbnail(self, video: Path, output: Path, *, at: float) -> bool:
+        """A small JPEG of a moment of a video. False when there is none to be had."""
+        fit = f"scale='min({SIDE},iw)':'min({SIDE},ih)':force_original_aspect_ratio=decrease"
         form = ["-frames:v", "1", "-vf", f"{fit},format=yuvj420p", "-q:v", "4", "-f", "mjpeg"]
-        source_words = ["-protocol_whitelist", "file", *allowed, "-max_pixels", str(MOST_PIXELS), *seek]
-        words = [*source_words, "-i", picture.name, "-map", "0:v:0", *form, output.name]
-        done = self._run(words, 20)
-        return done.returncode == 0 and output.exists() and 0 < output.stat().st_size <= THUMBNAIL_BYTES
+        seek = ["-ss", f"{at:.3f}"] if at else []
+        opened = source(video, "-max_pixels", str(MOST_PIXELS), *seek)
+        done = self._run([*opened, "-map", "0:v:0", *form, output.name], 20)
+        return done.returncode == 0 and output.exists() and 0 < output.stat().st_size <= MOST_BYTES
 
     def _write(self, inputs: Sequence[Path], words: list[str], output: Path) -> None:
         size = sum(each.stat().st_size for each in inputs)

@@ -32,7 +32,8 @@ class Facts:
 
 def facts(path: Path) -> Facts:
     """What is in the file. Raises `Truncated` when it cannot be read as media."""
-    options = {"protocol_whitelist": "file", "format_whitelist": DEMUXERS}
+    # Without `skip_frame` opening decodes several frames, only to learn what `_size` finds with one.
+    options = {"protocol_whitelist": "file", "format_whitelist": DEMUXERS, "skip_frame": "all"}
     try:
         with av.open(str(path), options=options) as container:
             return _read(container)

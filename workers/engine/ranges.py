@@ -12,6 +12,8 @@ MIB = 1024 * 1024
 SMALLEST_BLOCK, LARGEST_BLOCK = MIB, 4 * MIB
 """Large enough that a round trip is small change; small enough to stay below where servers begin to throttle
 a request, and to spread the end of a file over all connections."""
+SHORTEST_BLOCK = MIB // 4
+"""The same for files that are over after one round."""
 ROUNDS = 4
 """Blocks that each connection fetches of one file, or more."""
 
@@ -36,6 +38,9 @@ def spans(size: int, first: int, connections: int) -> Iterator[Span]:
     """Cuts a file into blocks, of which the first, up to `first`, was asked for before the size was known."""
     yield Span(0, min(first, size))
     block = block_size(size, connections)
+    others = connections - 1  # without the one that the first block came by
+    if 0 < size - first <= block * others:
+        block = max(SHORTEST_BLOCK, -(-(size - first) // others))
     for start in range(first, size, block):
         yield Span(start, min(start + block, size))
 

@@ -11,20 +11,16 @@ from pathlib import Path
 from shared.errors import Internal, JobError, TooBig
 from shared.models import Progress
 from workers.engine import magic, mux, probe
-from workers.engine.alarm import within
 from workers.engine.assembly import Piece
 from workers.engine.extras import Extras
 from workers.engine.fetch import Fetch, Fetched, Hearers, Network, both
 from workers.engine.media import Made, Selection, Track
 from workers.engine.mux import Ffmpeg
+from workers.engine.pictures import SitePicture
 from workers.engine.probe import Facts
 from workers.engine.wire import Growth
 from workers.engine.ytdlp import Site
 
-THUMBNAIL_PATIENCE = 8.0
-LARGEST_PICTURE = 8 * 1024 * 1024
-
-_PICTURE_DEMUXER = {"jpeg": "jpeg_pipe", "png": "png_pipe", "webp": "webp_pipe"}
 _PICTURE_EXT = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 
 
@@ -63,16 +59,23 @@ class Transfer:
     def _run(self, selection: Selection, growth: Callable[[Growth], None] | None) -> Made:
         track = self._folder / f"track{self._number}"
         fetch = Fetch(self._site, self._ffmpeg, self._network, self._max_bytes, track)
+        picture = self._site_picture() if selection.kind != "image" else None
         fetched = fetch.run(selection, self._output, Hearers(self._report, growth))
         self.has_fetched = True
         if fetched.output is not None:
-            return self._made(fetched.output)
+            return self._made(fetched.output, probe.facts(fetched.output), picture)
         tracks = list(fetched.tracks)
         if selection.kind == "image":
             return self._picture(tracks[0])
         self._report(Progress("merging", done=_total(tracks), total=_total(tracks)))
         facts = [probe.facts(each) for each in tracks]
-        return self._made(self._finish(selection, fetched, facts))
+        output = self._finish(selection, fetched, facts)
+        has_passed = not tracks[0].exists()
+        return self._made(output, facts[0] if has_passed else probe.facts(output), picture)
+
+    def _site_picture(self) -> SitePicture | None:
+        urls = self._site.thumbnails()
+        return SitePicture(urls, self._site.line(), self._network.leases) if urls else None
 
     def _finish(self, selection: Selection, fetched: Fetched, facts: list[Facts]) -> Path:
         tracks = list(fetched.tracks)
@@ -127,9 +130,8 @@ class Transfer:
     def _scratch(self, ext: str) -> Path:
         return self._folder / f"track{self._number}.{ext}"
 
-    def _made(self, output: Path) -> Made:
-        facts = probe.facts(output)
-        thumbnail = self._thumbnail(output, facts)
+    def _made(self, output: Path, facts: Facts, picture: SitePicture | None) -> Made:
+        thumbnail = self._thumbnail(output, facts, picture)
         if not facts.has_video:
             self._extras.tag(output, thumbnail)
         size = output.stat().st_size
@@ -151,31 +153,18 @@ class Transfer:
             thumbnail=thumbnail,
         )
 
-    def _thumbnail(self, output: Path, facts: Facts) -> str | None:
+    def _thumbnail(self, output: Path, facts: Facts, picture: SitePicture | None) -> str | None:
         """From the site's picture, else a moment of the video. That there is none is never an error."""
         target = self._folder / f"thumbnail{self._number}.jpg"
-        with contextlib.suppress(JobError):
-            if self._from_site(target):
-                return target.name
+        if picture and (jpeg := picture.jpeg()):
+            target.write_bytes(jpeg)
+            return target.name
         with contextlib.suppress(JobError):
             at = min(3.0, (facts.track.duration or 0) / 4)
             if facts.has_video and self._ffmpeg.thumbnail(output, target, at=at):
                 return target.name
         target.unlink(missing_ok=True)
         return None
-
-    def _from_site(self, target: Path) -> bool:
-        picture = self._folder / f"track{self._number}.picture"
-        with within(THUMBNAIL_PATIENCE):
-            for url in self._site.thumbnails()[:2]:
-                try:
-                    picture.write_bytes(self._site.read(url, LARGEST_PICTURE))
-                except Exception:  # noqa: BLE001, S112  # the network raises anything, and the next may do
-                    continue
-                demuxer = _PICTURE_DEMUXER.get(magic.family_of(picture) or "")
-                if demuxer and self._ffmpeg.thumbnail(picture, target, demuxer=demuxer):
-                    return True
-        return False
 
 
 def _total(paths: list[Path]) -> int:

@@ -368,11 +368,6 @@ class Site:
         found = [str(each["url"]) for each in self._info.get("thumbnails") or () if each.get("url")]
         return [url for url in reversed(found) if urlsplit(url).scheme in {"http", "https"}]
 
-    def read(self, url: str, most: int) -> bytes:
-        """A small body, at most so many bytes of it. Raises anything that the network raises."""
-        with self._ydl.urlopen(Request(url)) as response:
-            return bytes(response.read(most))
-
 
 def warm(recipe: Recipe) -> Site:
     """Pays for everything that every job would otherwise pay for. Takes about a second."""

@@ -3,7 +3,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.engine.ranges import LARGEST_BLOCK, MIB, SMALLEST_BLOCK, Order, Span, block_size, spans
+from workers.engine.ranges import (
+    LARGEST_BLOCK,
+    MIB,
+    SHORTEST_BLOCK,
+    SMALLEST_BLOCK,
+    Order,
+    Span,
+    block_size,
+    spans,
+)
 
 SIZES = st.integers(1, 10**10)
 CONNECTIONS = st.integers(1, 64)
@@ -29,6 +38,14 @@ def test_blocks_are_powers_of_two_between_the_bounds(size, connections):
 @given(SIZES, CONNECTIONS)
 def test_no_request_asks_for_more_than_the_largest_block(size, connections):
     assert all(span.end - span.start <= LARGEST_BLOCK for span in spans(size, MIB, connections))
+
+
+@given(st.integers(2, 16), st.data())
+def test_a_small_file_is_over_after_one_round_of_requests(connections, data):
+    size = data.draw(st.integers(1, SHORTEST_BLOCK + SMALLEST_BLOCK * (connections - 1)))
+    blocks = list(spans(size, SHORTEST_BLOCK, connections))
+    assert len(blocks) <= connections
+    assert all(span.end - span.start >= SHORTEST_BLOCK for span in blocks[:-1])
 
 
 def test_a_file_that_fits_into_the_first_block_is_one_block():
