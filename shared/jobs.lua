@@ -9,7 +9,8 @@
 --   lf:sf:<key>     string the live job for a key
 --   lf:res:<key>    string the result for a key
 --   lf:r:<result>   hash   o (outcome as JSON), ttl, stored, h:<handle name> (platform handles)
---   lf:parked       zset   requests for later by due time; :requests a hash of them, :<event> who waits for it
+--   lf:parked       zset   requests for later by due time; :requests a hash of them, :<event> who waits for it,
+--                          :awaited the events
 --   lf:shelf        zset   stored results by worth (shared/shelf.py): asked for again counts as younger
 --   lf:said:<what>, lf:leader:<duty>   strings with a TTL: said once, led by one
 --   lf:dead         list   jobs that failed for a reason of ours, with their log, as JSON
@@ -513,17 +514,34 @@ function op.park(wid, request, due, event)
   redis.call('ZADD', 'lf:parked', due, wid)
   if event ~= '' then
     redis.call('SADD', 'lf:parked:' .. event, wid)
+    redis.call('SADD', 'lf:parked:awaited', event)
     keep('lf:parked:' .. event)
   end
   local last = redis.call('ZRANGE', 'lf:parked', -1, -1, 'WITHSCORES')[2]
-  for _, key in ipairs({'lf:parked', 'lf:parked:requests'}) do redis.call('PEXPIREAT', key, last + TTL) end
+  for _, key in ipairs({'lf:parked', 'lf:parked:requests', 'lf:parked:awaited'}) do
+    redis.call('PEXPIREAT', key, last + TTL)
+  end
 end
 
--- One of those who wait for an event is tried now: whether it has happened is seen by trying.
-function op.probe(event)
-  local wid = redis.call('SPOP', 'lf:parked:' .. event)
-  if wid then redis.call('ZADD', 'lf:parked', 'XX', now(), wid) end
-  return wid and 1 or 0
+-- Each event that somebody waits for, with one of the requests.
+function op.awaited()
+  local out = {}
+  for _, event in ipairs(redis.call('SMEMBERS', 'lf:parked:awaited')) do
+    local wid, request = redis.call('SRANDMEMBER', 'lf:parked:' .. event), nil
+    while wid and not request do
+      request = redis.call('HGET', 'lf:parked:requests', wid)
+      if not request then
+        redis.call('SREM', 'lf:parked:' .. event, wid)
+        wid = redis.call('SRANDMEMBER', 'lf:parked:' .. event)
+      end
+    end
+    if request then
+      out[#out + 1] = {event, request}
+    else
+      redis.call('SREM', 'lf:parked:awaited', event)
+    end
+  end
+  return out
 end
 
 function op.due(n)
@@ -543,6 +561,7 @@ function op.happened(event)
   local waiting = redis.call('SMEMBERS', 'lf:parked:' .. event)
   for _, wid in ipairs(waiting) do redis.call('ZADD', 'lf:parked', 'XX', now(), wid) end
   redis.call('DEL', 'lf:parked:' .. event)
+  redis.call('SREM', 'lf:parked:awaited', event)
   return #waiting
 end
 

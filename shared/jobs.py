@@ -233,19 +233,9 @@ class Jobs:
         """Makes the requests that wait for an event due; returns how many."""
         return int(await self._do("happened", event))
 
-    async def probe(self, event: str) -> bool:
-        """Makes one of the requests that wait for an event due, to see whether it has happened."""
-        return bool(await self._do("probe", event))
-
-    async def awaited(self, kind: str) -> list[str]:
-        """The events of a kind (`site`) that requests wait for."""
-        prefix = "lf:parked:"
-        try:
-            return [
-                k.removeprefix(prefix) async for k in self.redis.scan_iter(f"{prefix}{kind}:*", count=1000)
-            ]
-        except (RedisError, OSError) as error:
-            raise Unavailable("the job queue cannot be reached") from error
+    async def awaited(self) -> dict[str, Request]:
+        """The events (`site:<host>`) that requests wait for, each with one of the requests."""
+        return {event: from_json(Request, raw) for event, raw in await self._do("awaited")}
 
     async def join_due(self, n: int = 20) -> int:
         """Submits parked requests whose time has come; any worker may, since joining can be repeated."""

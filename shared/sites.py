@@ -1,10 +1,12 @@
 """Which sites fail for everyone right now: one circuit breaker per host, shared by all workers.
 
-A breaker opens when several different links of a host fail in a row for a reason of the site's. While it is
-open links are answered at once; now and then one is let through as a probe, and its success closes it.
+A breaker opens when several different links of several people fail in a row at a host, for a reason of the
+site's. While it is open links are answered at once; now and then one is let through as a probe, and its
+success closes it.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,14 +17,15 @@ from shared.errors import Unavailable
 
 COUNTED = frozenset({"site_trouble", "unreachable", "rate_limited", "bot_check", "truncated"})
 LINKS = 5  # different links that must fail before a site counts as down
+ASKERS = 3  # different people who must have asked for them: nobody closes a site for the others
 WINDOW = 600.0  # seconds in which they fail
 FIRST_PAUSE, LONGEST_PAUSE = 30.0, 600.0  # seconds between probes, doubling
 PROBE = 90.0  # seconds that a probe may take before another may try
 
-# lf:site:<host> hash: until (ms), pause (ms); lf:site:<host>:f zset of failed links by time
+# lf:site:<host> hash: until (ms), pause (ms); :f zset of failed links by time, :a of those who asked for them
 _SCRIPT = """
 local op, host = ARGV[1], ARGV[2]
-local key, failed = 'lf:site:' .. host, 'lf:site:' .. host .. ':f'
+local key, failed, askers = 'lf:site:' .. host, 'lf:site:' .. host .. ':f', 'lf:site:' .. host .. ':a'
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
 local facts = redis.call('HMGET', key, 'until', 'pause')
@@ -33,19 +36,24 @@ if op == 'ask' then
   return 0
 end
 if op == 'good' then
-  redis.call('DEL', key, failed)
+  redis.call('DEL', key, failed, askers)
   redis.call('SREM', 'lf:sites:down', host)
   return facts[1] and 1 or 0
 end
+local window, first, longest = ARGV[4], ARGV[7], ARGV[8]
 redis.call('ZADD', failed, now, ARGV[3])
-redis.call('ZREMRANGEBYSCORE', failed, '-inf', now - ARGV[4])
-redis.call('PEXPIRE', failed, ARGV[4])
-if redis.call('ZCARD', failed) < tonumber(ARGV[5]) and not facts[1] then return 0 end
-local pause = facts[2] and math.min(facts[2] * 2, ARGV[7]) or ARGV[6]
+for i = 9, #ARGV do redis.call('ZADD', askers, now, ARGV[i]) end
+for _, set in ipairs({failed, askers}) do
+  redis.call('ZREMRANGEBYSCORE', set, '-inf', now - window)
+  redis.call('PEXPIRE', set, window)
+end
+local few = redis.call('ZCARD', failed) < tonumber(ARGV[5]) or redis.call('ZCARD', askers) < tonumber(ARGV[6])
+if few and not facts[1] then return 0 end
+local pause = facts[2] and math.min(facts[2] * 2, longest) or first
 redis.call('HSET', key, 'until', now + pause, 'pause', pause)
-redis.call('PEXPIRE', key, ARGV[7] * 4)
+redis.call('PEXPIRE', key, longest * 4)
 redis.call('SADD', 'lf:sites:down', host)
-redis.call('PEXPIRE', 'lf:sites:down', ARGV[7] * 4)
+redis.call('PEXPIRE', 'lf:sites:down', longest * 4)
 return facts[1] and 0 or 1
 """
 
@@ -79,11 +87,14 @@ class Sites:
         """Records a success; True when the site was down until now."""
         return bool(await self._do("good", host))
 
-    async def failed(self, host: str, url: str) -> bool:
-        """Records a failure of the site's; True when it counts as down from now on."""
-        link = hashlib.sha256(url.encode()).hexdigest()[:16]
-        times = (_ms(WINDOW), LINKS, _ms(FIRST_PAUSE), _ms(LONGEST_PAUSE))
-        return bool(await self._do("bad", host, link, *times))
+    async def failed(self, host: str, url: str, askers: Iterable[str] = ()) -> bool:
+        """Records a failure of the site's; True when it counts as down from now on.
+
+        `askers`: who wanted the link; kept as hashes, for as long as the failure counts.
+        """
+        bars = (_ms(WINDOW), LINKS, ASKERS, _ms(FIRST_PAUSE), _ms(LONGEST_PAUSE))
+        people = sorted({_hash(f"{host} {asker}") for asker in askers})
+        return bool(await self._do("bad", host, _hash(url), *bars, *people[:ASKERS]))
 
     async def down(self) -> list[Down]:
         """The sites that count as down now."""
@@ -103,6 +114,10 @@ class Sites:
 def host_of(url: str) -> str:
     """The host (and port) of a URL: what breakers and logs name."""
     return url.split("/", 3)[2].lower() if "://" in url else "?"
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _ms(seconds: float) -> int:

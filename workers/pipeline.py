@@ -27,7 +27,7 @@ from shared.jobs import OURS, Claim, Fenced, Jobs, insist
 from shared.models import JobSpec, MediaFile, Outcome, Place, Progress, Result, Stage, Wish, new_id
 from shared.settings import Settings
 from shared.shelf import Shelf
-from shared.sites import COUNTED, Sites, host_of
+from shared.sites import COUNTED, PROBE, Sites, host_of
 from shared.storage import Storage, StorageError, new_key, safe_name
 from shared.takedown import Takedowns
 from workers.course import Plan, Way, length, still_worth, with_own_part
@@ -140,6 +140,21 @@ class Pipeline:
                 await asyncio.wait({reporter}, timeout=REPORT_EVERY)
             if not reporter.cancelled():
                 reporter.exception()  # it ends with the job, whatever became of it
+
+    async def probe(self, url: str) -> None:
+        """Asks a site that is down for a link, for nobody in particular; whether it works is recorded."""
+        site = host_of(url)
+        try:
+            async with asyncio.timeout(PROBE), self._engine.job(f"probe-{new_id()}") as job:
+                await self._metadata.keep(url, await job.extraction(url))
+        except (JobError, TimeoutError) as error:
+            kind = error.kind if isinstance(error, JobError) else "deadline"
+            log.info("site_probed", site=site, kind=kind)
+            if kind in COUNTED:
+                await self._sites.failed(site, url)
+            if kind in COUNTED | OURS:
+                return
+        await self._site_works(site)
 
     # -- the steps -----------------------------------------------------------------------------------------
 
@@ -272,8 +287,10 @@ class Pipeline:
                 with metrics.stage("delivering"):
                     await self._deliver_early(work, outcome, 1)
                 trouble = await storing
-            finally:
-                storing.cancel()
+            finally:  # the files must outlive who reads them
+                while not storing.done():
+                    storing.cancel()
+                    await asyncio.wait({storing}, timeout=REPORT_EVERY)
             await self._settle(work, outcome, trouble)
 
     async def _store(self, work: Work, ready: list[Ready]) -> StorageError | None:
@@ -344,8 +361,10 @@ class Pipeline:
         with contextlib.suppress(Unavailable):
             await self._jobs.note(work.claim.job_id, f"{failure.kind}: {failure.message}")
             site = host_of(work.spec.url)
-            if failure.kind in COUNTED and await self._sites.failed(site, work.spec.url):
-                log.warning("site_down", site=site)
+            if failure.kind in COUNTED:
+                askers = {waiter.asker for waiter in await self._jobs.waiters(work.claim.job_id)}
+                if await self._sites.failed(site, work.spec.url, askers):
+                    log.warning("site_down", site=site)
 
     async def _site_works(self, site: str) -> None:
         if await insist(lambda: self._sites.worked(site)):

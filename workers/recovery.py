@@ -13,7 +13,7 @@ from shared import metrics
 from shared.jobs import Jobs
 from shared.settings import Settings
 from shared.shelf import Shelf
-from shared.sites import Sites
+from shared.sites import Sites, host_of
 from shared.storage import Storage, kept_for
 from shared.texts import say
 
@@ -34,22 +34,23 @@ class Recovery:
         jobs: Jobs,
         storage: Storage,
         *,
+        probe: Callable[[str], Awaitable[None]],
         worker_id: str,
         settings: Settings,
         tell_owner: Callable[[str], Awaitable[None]],
     ) -> None:
         self._jobs, self._storage, self._sites = jobs, storage, Sites(jobs.redis)
-        self._worker_id, self._settings, self._tell_owner = worker_id, settings, tell_owner
+        self._worker_id, self._settings = worker_id, settings
+        self._probe, self._tell_owner = probe, tell_owner
         self._shelf = Shelf(jobs, storage)
 
     async def sweep(self) -> None:
-        """Puts back jobs in no queue and answers in no outbox; probes sites; tells the owner."""
+        """Puts back jobs in no queue and answers in no outbox; tells the owner."""
         if not await self._jobs.lead("sweep", self._worker_id, SWEEP_EVERY * 2):
             return
         for what, count in (await self._jobs.mend()).items():
             metrics.RECOVERED.labels(what).inc(count)
             log.warning("mended", what=what, count=count)
-        await self._probe_sites()
         await self._report()
 
     async def tidy_shelf(self) -> None:
@@ -63,11 +64,13 @@ class Recovery:
             count = await self._storage.sweep(kept_for(self._settings))
             log.info("storage_swept", files=count)
 
-    async def _probe_sites(self) -> None:
-        """Somebody waits for a site to come back: one of them tries, as often as the breaker lets one."""
-        for event in await self._jobs.awaited("site"):
-            if not await self._sites.is_down(event.removeprefix("site:")):
-                await self._jobs.probe(event)
+    async def probe_sites(self) -> None:
+        """Somebody waits for a site: looks with his link, as often as the breaker lets anybody."""
+        if not await self._jobs.lead("probe", self._worker_id, SWEEP_EVERY * 2):
+            return
+        for request in (await self._jobs.awaited()).values():
+            if not await self._sites.is_down(host_of(request.url)):
+                await self._probe(request.url)
 
     async def _report(self) -> None:
         """Failures of ours, to the owner: once an hour for each kind, not once per user."""

@@ -1,7 +1,7 @@
 """One worker put together: queue, pipeline, outboxes and channels around a running engine."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
@@ -35,7 +35,6 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
         storage = open_storage(settings)
         stack.push_async_callback(storage.aclose)
         files = ResultFiles(storage, settings.data_dir / "work")
-        await files.sweep()
         outboxes = await stack.enter_async_context(_outboxes(settings, jobs, files))
         pipeline = Pipeline(
             settings, jobs=jobs, engine=engine, storage=storage, files=files, outboxes=outboxes
@@ -45,17 +44,21 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
         recovery = Recovery(
             jobs,
             storage,
+            probe=pipeline.probe,
             worker_id=worker.id,
             settings=settings,
             tell_owner=partial(_tell_owner, settings, outboxes),
         )
-        duties = (
+        duties: list[tuple[Callable[[], Awaitable[None]], float]] = [
             (recovery.sweep, SWEEP_EVERY),
+            (recovery.probe_sites, SWEEP_EVERY),
+            (engine.sweep, SWEEP_EVERY),
             (recovery.tidy_shelf, SHELF_EVERY),
             (recovery.sweep_storage, STORAGE_EVERY),
-        )
-        for step, pause in duties:
-            stack.callback(asyncio.create_task(forever(step, every=pause)).cancel)
+            (files.sweep, STORAGE_EVERY),
+        ]
+        for duty, pause in duties:
+            stack.callback(asyncio.create_task(forever(duty, every=pause)).cancel)
         await guard.ready()
         await engine.ready()
         await worker.async_run()

@@ -33,7 +33,6 @@ async def test_a_job_whose_worker_is_killed_in_this_stage_is_answered_by_another
 
 
 @long
-@pytest.mark.xfail(strict=True, reason="folders of a dead engine are only swept when another one starts")
 async def test_the_folder_of_a_killed_worker_is_swept_by_one_that_lives(house, origin):
     first = await house.worker()
     asked = await house.ask(f"{origin.url}/k/rate=60kB,on=media/page/orphaned-folder")

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from shared import sites as module
-from shared.sites import LINKS, Sites, host_of
+from shared.sites import ASKERS, LINKS, Sites, host_of
 
 
 @pytest.fixture
@@ -14,7 +14,8 @@ def sites(jobs):
 
 
 async def fail(sites, count, host="a.example"):
-    return [await sites.failed(host, f"https://{host}/{n}") for n in range(count)]
+    people = [f"tg:{n % ASKERS}" for n in range(count)]
+    return [await sites.failed(host, f"https://{host}/{n}", [who]) for n, who in enumerate(people)]
 
 
 async def test_a_site_is_down_after_several_different_links_failed(sites):
@@ -28,6 +29,17 @@ async def test_one_link_failing_again_and_again_is_not_the_site(sites):
     for _ in range(LINKS * 2):
         assert not await sites.failed("a.example", "https://a.example/same")
     assert not await sites.is_down("a.example")
+
+
+async def test_one_persons_failing_links_are_not_the_site(sites):
+    for number in range(LINKS * 2):
+        assert not await sites.failed(
+            "a.example", f"https://a.example/{number}", ["tg:1", f"tg:{number % 2}"]
+        )
+    assert not await sites.is_down("a.example")
+    assert await sites.failed("a.example", "https://a.example/0", ["tg:2"])
+    kept = await sites._redis.zrange("lf:site:a.example:a", 0, -1)
+    assert not any("tg" in who for who in kept), "people are kept as hashes"
 
 
 async def test_a_success_in_between_starts_the_count_anew(sites):

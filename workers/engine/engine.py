@@ -79,7 +79,6 @@ class Engine:
         self._replacing: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._jobs = 0
-        self._swept = False
 
     @classmethod
     def start(cls, settings: Settings, guard: Guard) -> Self:
@@ -93,10 +92,11 @@ class Engine:
 
     async def ready(self) -> None:
         """Waits until children can be forked. Raises `Internal` with the reason when they can't."""
-        if not self._swept:
-            self._swept = True
-            self._spawn(asyncio.to_thread(_sweep, self._home.parent))
         await self._warm_parent()
+
+    async def sweep(self) -> None:
+        """Removes the folders of engines on this machine that died without cleaning up."""
+        await asyncio.to_thread(_sweep, self._home.parent)
 
     @contextlib.asynccontextmanager
     async def job(self, job_id: str) -> AsyncIterator["Job"]:

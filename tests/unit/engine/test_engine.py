@@ -199,8 +199,9 @@ async def test_a_killed_worker_takes_all_with_it_and_the_next_one_sweeps_up(tmp_
     assert len(everybody) >= 3
     await asyncio.to_thread(wait_for, lambda: not any(map(is_alive, everybody)))
     assert len(list((tmp_path / "work").iterdir())) == 1
-    async with an_engine(tmp_path):
-        await asyncio.to_thread(wait_for, lambda: len(list((tmp_path / "work").iterdir())) == 1)
+    async with an_engine(tmp_path) as engine:
+        await engine.sweep()
+        assert len(list((tmp_path / "work").iterdir())) == 1
     assert not list((tmp_path / "work").iterdir())
 
 
