@@ -108,8 +108,7 @@ class Chats:
         except Unavailable:
             in_time = False
         if not in_time:  # the answer was faster
-            with contextlib.suppress(TelegramError):
-                await ack.delete()
+            await _delete(ack)
 
     def _forget_later(self, waiter_id: str) -> None:
         """The request may have been taken although its answer was lost: the person was told otherwise."""
@@ -147,6 +146,8 @@ class Chats:
             case "cancel":
                 if not await self.jobs.cancel(press.waiter_id):
                     await query.answer(say("too-late-to-cancel", locale))
+                    if request.waiter.to.get("ack") != message.message_id:
+                        await _delete(message)  # a bot died between sending it and telling anybody of it
                     return
                 text = say("cancelled", locale)
             case "again":
@@ -269,6 +270,11 @@ async def _reply(message: Message, text: str, waiter: Waiter | None = None) -> M
     except TelegramError as error:
         log.warning("reply_refused", error=type(error).__name__)
         return None
+
+
+async def _delete(message: Message) -> None:
+    with contextlib.suppress(TelegramError):
+        await message.delete()
 
 
 async def _edit(message: Message, text: str, keyboard: InlineKeyboardMarkup | None) -> None:

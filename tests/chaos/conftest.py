@@ -14,7 +14,7 @@ from tests.stand_ins.telegram import TelegramStandIn
 collect_ignore = (
     []
     if "CHAOS" in os.environ
-    else ["test_cancel.py", "test_machines.py", "test_redis.py", "test_telegram.py"]
+    else ["test_cancel.py", "test_machines.py", "test_networks.py", "test_telegram.py"]
 )
 
 
@@ -40,6 +40,7 @@ async def house(home):
     """The module's house, tidied afterwards."""
     yield home
     await home.dismiss_workers()
-    home.network.mode, home.network.latency = "pass", 0
+    for network in (home.network, home.chat_network):
+        network.mode, network.latency = "pass", 0
     await home.tg.clear_faults()
     await home.jobs.redis.flushall()

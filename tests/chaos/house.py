@@ -1,4 +1,4 @@
-"""A whole service under test: Valkey behind a bad network, a bot, as many workers as wanted, people in chats.
+"""A whole service under test: Valkey and Telegram behind bad networks, a bot, as many workers as wanted, people in chats.
 
 Hides process ids, ports and how to tell what a job is doing. Faults are made by the tests themselves.
 """
@@ -6,6 +6,7 @@ Hides process ids, ports and how to tell what a job is doing. Faults are made by
 import asyncio
 import hashlib
 import itertools
+import json
 import os
 import signal
 import sys
@@ -94,6 +95,11 @@ class Asked:
             return bool(progress and progress.stage == stage and progress.fraction)
         return bool(progress and progress.stage == stage)
 
+    async def is_acknowledged(self) -> bool:
+        """Whether the workers know which message of the bot's to turn into the answer."""
+        known = await self.house.jobs.redis.hget(f"lf:w:{self.waiter}", "waiter")
+        return known is not None and "ack" in json.loads(known)["to"]
+
     async def said(self) -> list[SeenMessage]:
         """What the bot has said in this chat and not deleted."""
         messages = await self.house.tg.messages(self.chat)
@@ -119,6 +125,7 @@ class House:
     tg: TelegramStandIn
     valkey: Valkey
     network: TcpProxy
+    chat_network: TcpProxy
     jobs: Jobs
     people: list[int] = field(default_factory=list)
 
@@ -182,9 +189,10 @@ async def open_house(folder: Path, tg: TelegramStandIn, **settings: str) -> Asyn
     with ExitStack() as stack:
         valkey = stack.enter_context(Valkey(folder / "valkey"))
         network = stack.enter_context(TcpProxy(valkey.url))
+        chat_network = stack.enter_context(TcpProxy(tg.url))
         ours = {
             "TELEGRAM_BOT_TOKEN": BOT_TOKEN,
-            "TELEGRAM_API_URL": tg.url,
+            "TELEGRAM_API_URL": chat_network.endpoint,
             "REDIS_URL": f"redis://127.0.0.1:{network.port}/0",
             "WORKER_LEASE": f"{LEASE}s",
             "WORKER_DRAIN": "2s",
@@ -193,7 +201,7 @@ async def open_house(folder: Path, tg: TelegramStandIn, **settings: str) -> Asyn
         }
         processes = Stack(folder, ours | settings)
         jobs = Jobs.at(valkey.url)
-        house = House(processes, tg, valkey, network, jobs)
+        house = House(processes, tg, valkey, network, chat_network, jobs)
         try:
             yield house
         finally:

@@ -9,6 +9,7 @@ from tests.chaos.house import job_of, long, until
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
+@long
 async def test_a_restart_of_redis_in_the_middle_of_a_download_is_not_noticed(house, origin):
     await house.worker()
     asked = await house.ask(f"{origin.url}/k/rate=100kB,on=media/page/restart")
@@ -40,6 +41,7 @@ async def test_while_redis_is_away_the_bot_says_busy_and_the_download_settles_wh
     assert "job_broke" not in kinds
 
 
+@long
 async def test_a_redis_that_forgot_its_last_second_still_has_every_link_answered_once(house, origin):
     """The worker's claim is forgotten: the job waits again while its first run is still under way."""
     asked = await house.ask(f"{origin.url}/k/rate=100kB,on=media/page/forgot")

@@ -1,7 +1,6 @@
 """Workers that are killed, frozen, blocked, deployed and poisoned: every link still has its one answer."""
 
 import asyncio
-import time
 
 import pytest
 
@@ -12,12 +11,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 # Links that stay in a stage for a few seconds, whatever runs them.
 LINGERING = {
     "extracting": "/k/latency=3000,on=doc/page/",
-    "downloading": "/k/rate=60kB,on=media/page/",
+    "downloading": "/k/rate=100kB,on=media/page/",
+    "encoding": "/site/watch?v=big&",
     "delivering": "/page/",
 }
+SOME = {"extracting": long, "encoding": long}
 
 
-@pytest.mark.parametrize("stage", LINGERING)
+@pytest.mark.parametrize("stage", [pytest.param(stage, marks=SOME.get(stage, ())) for stage in LINGERING])
 async def test_a_job_whose_worker_is_killed_in_this_stage_is_answered_by_another_one(house, origin, stage):
     first = await house.worker()
     if stage == "delivering":
@@ -26,10 +27,8 @@ async def test_a_job_whose_worker_is_killed_in_this_stage_is_answered_by_another
     await asked.reaches(stage)
     await house.worker()
     first.kill()
-    killed = time.monotonic()
-    answer = await asked.only_answer(within=20)
-    assert time.monotonic() - killed < 15
-    assert answer.media
+    await until(lambda: runs_for_the(2, asked), 15, "the second run")
+    assert (await asked.only_answer(within=60)).media
 
 
 @long
@@ -91,11 +90,6 @@ async def test_six_deploys_during_one_job_neither_fail_it_nor_spend_its_tries(ho
     assert await house.jobs.dead_letters() == []
 
 
-async def runs_for_the(number, asked) -> bool:
-    known = await asked.house.jobs.redis.hmget(f"lf:j:{await job_of(asked)}", "st", "runs")
-    return known == ["running", str(number)]
-
-
 async def test_a_job_that_takes_its_worker_down_twice_is_given_up_and_its_neighbours_are_not(house, origin):
     worker = await house.worker()
     healthy = [await house.ask(f"{origin.url}/k/latency=2500,on=doc/page/well-{n}") for n in range(3)]
@@ -145,3 +139,7 @@ async def done_waiters(house) -> int:
         for key in keys:
             pipe.hget(key, "st")
         return sum(st == "done" for st in await pipe.execute())
+
+
+async def runs_for_the(number, asked) -> bool:
+    return int(await asked.house.jobs.redis.hget(f"lf:j:{await job_of(asked)}", "runs") or 0) >= number
