@@ -1,4 +1,4 @@
-"""A whole service under test: Valkey and Telegram behind bad networks, a bot, as many workers as wanted, people in chats.
+"""A whole service under test: Valkey and Telegram behind bad networks, a bot, workers, people in chats.
 
 Hides process ids, ports and how to tell what a job is doing. Faults are made by the tests themselves.
 """
