@@ -47,6 +47,7 @@ log = structlog.get_logger(__name__)
 FUNCTION = "fetch"  # the one arq function, for ever
 PAYLOAD_VERSION = 1
 FAILURE_TTL = 86_400.0
+INFO_TTL = 120.0  # seconds to fetch what a link offers; it is cached elsewhere (`shared.infos`)
 JOB_TTL = 86_400.0  # seconds in the queue after which a request is given up
 OURS = frozenset({"internal", "crashed", "deadline", "disk_full", "storage"})
 LOOKS = 200  # open jobs and waiters in one round trip of `mend`: about 2 ms of the server's time
@@ -222,7 +223,7 @@ class Jobs:
         if not waiter or not spec:
             return None
         known = from_json(JobSpec, spec)
-        return Request(known.url, from_json(Waiter, waiter), known.wish, known.place, region)
+        return Request(known.url, from_json(Waiter, waiter), known.wish, known.place, region, known.kind)
 
     async def park(self, request: Request, *, until: float | None = None, event: str = "") -> None:
         """Keeps a request for later: until a moment (Unix seconds), or until `happened(event)`."""
@@ -306,7 +307,7 @@ class Jobs:
         if outcome.result:
             rid, ttl = outcome.result.id, max(1.0, outcome.result.expires - time.time())
         else:
-            rid, ttl = f"failure-{claim.job_id}", FAILURE_TTL
+            rid, ttl = f"failure-{claim.job_id}", FAILURE_TTL if outcome.failure else INFO_TTL
         index = "bytes" if outcome.result and outcome.result.stored else "handles" if outcome.handles else ""
         dead = outcome.failure.kind if outcome.failure and outcome.failure.kind in OURS else ""
         args = (claim.job_id, claim.token, rid, to_json(outcome), _ms(ttl), index, dead)
@@ -500,6 +501,11 @@ def _leads(names: Iterable[str], keys: Iterable[str]) -> bool:
     return any(key.startswith(starts) for key in keys)
 
 
+def info_region(region: str) -> str:
+    """The queue of the light jobs of a region."""
+    return f"{region}.info"
+
+
 def queue_wake(region: str) -> str:
     return f"lf:q:{region}:wake"
 
@@ -510,7 +516,7 @@ def outbox_wake(channel: str) -> str:
 
 def _new_job(request: Request) -> tuple[str, str, str, str]:
     """What a script needs to make the job of a request: id, spec, region and arq's own payload."""
-    spec = JobSpec(request.url, request.wish, request.place)
+    spec = JobSpec(request.url, request.wish, request.place, request.kind)
     return new_id(), to_json(spec), request.region, _payload()
 
 

@@ -35,6 +35,11 @@ def to_json(value: object) -> str:
     return _adapter(type(value)).dump_json(value, exclude_defaults=True).decode()
 
 
+def as_json(value: object) -> str:
+    """The same with every field, for others than ourselves."""
+    return _adapter(type(value)).dump_json(value).decode()
+
+
 def from_json(cls: type[T], text: str | bytes) -> T:
     """The value behind its JSON form. Raises `ValueError` when the text is not one."""
     value: T = _adapter(cls).validate_json(text)
@@ -138,6 +143,10 @@ class Waiter:
     spent: tuple[Limit, ...] = ()
 
 
+JobKind = Literal["media", "info"]
+"""`info` only learns what a link offers: light jobs with a queue of their own (`shared.jobs.info_region`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a person asked for, who asked, and where the answer goes. `url` is canonical."""
@@ -147,10 +156,13 @@ class Request:
     wish: Wish = Wish()
     place: Place = Place()
     region: str = "default"
+    kind: JobKind = "media"
 
     @property
     def key(self) -> str:
         """Requests with the same key share a job even before anything is known of the medium."""
+        if self.kind == "info":
+            return f"i|{self.url}"
         return f"u|{self.url}|{self.wish.key}|{self.place.key}"
 
 
@@ -161,6 +173,7 @@ class JobSpec:
     url: str
     wish: Wish
     place: Place
+    kind: JobKind = "media"
 
 
 Stage = Literal[
@@ -233,14 +246,66 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What one `quality` of a wish would give. `bytes` is an estimate unless `exact`, null when unknown."""
+
+    quality: str
+    kind: FileKind
+    container: str
+    height: int | None = None
+    bytes: int | None = None
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormatInfo:
+    """One form in which the site has the medium. `tbr` is kbit/s; `bytes` as in `Offer`."""
+
+    id: str
+    ext: str
+    protocol: str
+    vcodec: str | None = None
+    acodec: str | None = None
+    width: int | None = None
+    height: int | None = None
+    fps: float | None = None
+    tbr: float | None = None
+    bytes: int | None = None
+    exact: bool = False
+    language: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What a link offers. `entries` counts the items of a playlist or album, of which this is the first."""
+
+    url: str
+    site: str
+    id: str
+    title: str
+    uploader: str | None
+    duration: float | None
+    thumbnail: str | None
+    live: bool
+    entries: int
+    qualities: tuple[Offer, ...]
+    formats: tuple[FormatInfo, ...]
+    subtitles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a job ended: with a result or a failure, never both. `handles` are platform ids of what was
-    already uploaded somewhere (`telegram:<bot id>:<file number>` → `file_id`), which make a repeat free.
+    """How a job ended: with a result, a failure, or what a link offers; never two of them.
+
+    `handles` are platform ids of what was already uploaded somewhere (`telegram:<bot id>:<file number>` →
+    `file_id`), which make a repeat free.
     """
 
     result: Result | None = None
     failure: Failure | None = None
     handles: dict[str, str] = field(default_factory=dict)
+    info: Info | None = None
 
 
 State = Literal["queued", "running", "uploading", "finished", "failed", "cancelled"]

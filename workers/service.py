@@ -1,9 +1,10 @@
 """One worker put together: queue, pipeline, outboxes and channels around a running engine."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from typing import Any
 
 import structlog
 
@@ -13,9 +14,11 @@ from shared.jobs import Jobs
 from shared.loops import forever
 from shared.settings import Settings
 from shared.storage import open_storage
+from workers.desk import Desk
 from workers.egress import Guard
 from workers.engine import Engine
 from workers.files import ResultFiles
+from workers.metadata import Metadata
 from workers.outbox import Outbox
 from workers.pipeline import Pipeline
 from workers.recovery import SHELF_EVERY, STORAGE_EVERY, SWEEP_EVERY, Recovery
@@ -41,6 +44,13 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
         )
         worker = LeasedWorker(jobs, pipeline.run, settings=settings, redis_url=redis_url, standing=standing)
         stack.push_async_callback(worker.close)
+        desk = Desk(
+            jobs,
+            Metadata(jobs.redis, engine, region=settings.region),
+            region=settings.region,
+            owner=f"{worker.id}-desk",
+            max_bytes=settings.max_bytes,
+        )
         recovery = Recovery(
             jobs,
             storage,
@@ -61,7 +71,19 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
             stack.callback(asyncio.create_task(forever(duty, every=pause)).cancel)
         await guard.ready()
         await engine.ready()
+        await stack.enter_async_context(_at_work(desk.run()))
         await worker.async_run()
+
+
+@asynccontextmanager
+async def _at_work(duty: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Goes on with a duty meanwhile; afterwards it has ended."""
+    task = asyncio.create_task(duty)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
 
 
 async def _tell_owner(settings: Settings, outboxes: Sequence[Outbox], text: str) -> None:

@@ -4,6 +4,7 @@ service.py    what every route works with
 access.py     who calls, and how often he may
 problems.py   every error as a problem document
 bodies.py     no body is large or slow
+info.py       what a link offers
 downloads.py  ask, look, follow, give up
 stream.py     the bytes
 files.py      the local folder's signed links
@@ -18,7 +19,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from bot.api import downloads, files, health, problems, stream
+from bot.api import downloads, files, health, info, problems, stream
 from bot.api.access import Access
 from bot.api.bodies import SmallBodies
 from bot.api.service import Service
@@ -61,7 +62,7 @@ def build(settings: Settings, redis_url: str) -> FastAPI:
     app = FastAPI(title="Linkferry", version="1", redoc_url=None, lifespan=lifespan)
     app.state.service = service
     problems.install(app)
-    for each in (health, downloads, stream):
+    for each in (health, info, downloads, stream):
         app.include_router(each.router)
     if isinstance(storage, LocalStorage):
         app.include_router(files.router)

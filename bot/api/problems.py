@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from shared.errors import LinkferryError, Refused, RefusedByPolicy, Unavailable
+from shared.errors import LinkferryError, Refused, RefusedByPolicy, TakenDown, Unavailable
 from shared.ratelimit import LimitReached
 
 log = structlog.get_logger(__name__)
@@ -73,6 +73,8 @@ def of_error(error: LinkferryError) -> Problem:
         return Problem(503, error.kind, str(error), headers={"Retry-After": "2"}, retryable=True)
     if isinstance(error, RefusedByPolicy):
         return Problem(403, error.kind, str(error))
+    if isinstance(error, TakenDown):
+        return Problem(451, error.kind, str(error))
     if isinstance(error, Refused):
         return Problem(422, error.kind, str(error))
     return Problem(500, "internal", "A fault of ours.", retryable=True)

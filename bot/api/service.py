@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 from bot.intake import Intake
+from shared.infos import Infos
 from shared.jobs import Jobs
 from shared.settings import Settings
 from shared.storage import Storage
@@ -25,9 +26,11 @@ class Service:
     access: "Access"
     views: "Views"
     intake: Intake = field(init=False)
+    infos: Infos = field(init=False)
 
     def __post_init__(self) -> None:
         self.intake = Intake(self.jobs, self.settings)
+        self.infos = Infos(self.jobs.redis, self.settings.region)
 
     def base(self, request: Request) -> str:
         """Where callers reach us, without a slash at the end."""

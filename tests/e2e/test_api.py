@@ -130,6 +130,52 @@ def test_the_same_idempotency_key_is_the_same_download(api, origin):
     is_problem(other, 422, "idempotency_key_reused")
 
 
+# -- what a link offers ------------------------------------------------------------------------------------
+
+
+def test_a_link_s_qualities_are_told_with_their_sizes(api, origin):
+    source = f"{origin.url}/m/offer.mp4?size=300kB&seconds=5"
+    answer = api.http.post("/api/video-info", json={"url": source})
+    assert answer.status_code == 200, answer.text
+    info = answer.json()
+    assert {"fit", "best", "audio", "mp3"} <= {each["quality"] for each in info["qualities"]}
+    assert info["title"]
+    assert info["formats"]
+
+
+def test_each_height_of_a_stream_is_a_quality(api, origin):
+    info = api.http.post("/api/video-info", json={"url": f"{origin.url}/dash/manifest.mpd"}).json()
+    heights = [each for each in info["qualities"] if each["quality"].isdigit()]
+    assert heights
+    assert all(each["height"] == int(each["quality"]) for each in heights)
+
+
+def test_what_was_learned_is_not_asked_again(api, origin):
+    source = f"{origin.url}/page/learned-once"
+    first = api.http.post("/api/video-info", json={"url": source}).json()
+    asked = len(origin.log())
+    assert api.http.post("/api/video-info", json={"url": source}).json() == first
+    assert len(origin.log()) == asked
+
+
+def test_a_busy_worker_still_says_what_a_link_offers(api, origin):
+    busy = [api.ask(f"{origin.url}/k/rate=20000/m/busy-{n}.mp4?size=2MB") for n in range(5)]
+    api.wait(busy[0], lambda status: status["status"] == "running")
+    answer = api.http.post("/api/video-info", json={"url": f"{origin.url}/page/while-busy"})
+    assert answer.status_code == 200, answer.text
+    assert all(api.status(job)["status"] in ("queued", "running") for job in busy)
+    for job in busy:
+        assert api.http.delete(f"/api/download/{job}").status_code == 204
+
+
+def test_why_nothing_can_be_told_is_a_problem(api, origin):
+    gone = api.http.post("/api/video-info", json={"url": f"{origin.url}/missing?n=info"})
+    is_problem(gone, 422, "not_found")
+    ill = api.http.post("/api/video-info", json={"url": f"{origin.url}/status/500?n=info"})
+    assert ill.status_code == 502, ill.text
+    assert ill.json()["retryable"]
+
+
 # -- events ------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,165 @@
+"""The information desk: answers what links offer. Light jobs of their own queue, never behind a download.
+
+They need no tries, no deliveries and no room on the disk, and so none of arq: claimed under a lease as all
+jobs are, answered, settled. What dies with its worker is claimed again by another one.
+"""
+
+import asyncio
+import time
+from functools import partial
+
+import structlog
+
+from shared.errors import Deadline, Internal, JobError, SiteDown
+from shared.infos import Infos
+from shared.jobs import Claim, Fenced, Jobs, info_region, insist, queue_wake
+from shared.loops import forever
+from shared.models import BEST, FIT, FormatInfo, Info, Offer, Outcome, Place, Wish
+from shared.sites import COUNTED, Sites, host_of
+from workers.engine.choice import choose
+from workers.engine.media import Format, Media
+from workers.metadata import Metadata
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 4
+LEASE = 10.0  # seconds
+LONGEST = 60.0  # seconds for one answer
+IDLE_WAIT = 5.0
+
+
+class Desk:
+    """Works until cancelled. `max_bytes` is what the service takes at most."""
+
+    def __init__(self, jobs: Jobs, metadata: Metadata, *, region: str, owner: str, max_bytes: int) -> None:
+        self._jobs, self._metadata = jobs, metadata
+        self._region, self._owner, self._max_bytes = info_region(region), owner, max_bytes
+        self._infos, self._sites = Infos(jobs.redis, region), Sites(jobs.redis)
+        self._running: dict[asyncio.Task[None], Claim] = {}
+
+    async def run(self) -> None:
+        """Claims what waits whenever there is room."""
+        renewal = asyncio.create_task(forever(self._renew, every=LEASE / 4))
+        try:
+            await forever(self._take_some)
+        finally:
+            renewal.cancel()
+            for task, claim in list(self._running.items()):
+                task.cancel()
+                await self._jobs.release(claim)
+
+    async def _take_some(self) -> None:
+        if len(self._running) >= AT_ONCE:
+            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+        room = AT_ONCE - len(self._running)
+        _, claims = await self._jobs.claim(self._region, room, lease=LEASE, owner=self._owner)
+        for claim in claims:
+            self._running[task := asyncio.create_task(self._serve(claim))] = claim
+            task.add_done_callback(self._forget)
+        if not claims:
+            await self._jobs.woken([queue_wake(self._region)], IDLE_WAIT)
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        del self._running[task]
+
+    async def _renew(self) -> None:
+        """Also stops what nobody waits for any more, and brings back what others let lapse."""
+        lost = await self._jobs.renew(self._region, self._running.values(), lease=LEASE)
+        for task, claim in list(self._running.items()):
+            if claim.job_id in lost:
+                task.cancel()
+        await self._jobs.reap(self._region)
+
+    async def _serve(self, claim: Claim) -> None:
+        began = time.monotonic()
+        try:
+            outcome = await self._outcome(claim)
+            await insist(partial(self._jobs.settle, claim, outcome))
+        except Fenced:
+            return
+        kind = outcome.failure.kind if outcome.failure else "ok"
+        log.info("info_answered", job=claim.job_id, kind=kind, seconds=round(time.monotonic() - began, 3))
+
+    async def _outcome(self, claim: Claim) -> Outcome:
+        spec = await insist(partial(self._jobs.spec, claim.job_id))
+        if spec is None:
+            return Outcome(failure=Internal().failure)
+        try:
+            async with asyncio.timeout(LONGEST):
+                info = describe(await self._media(spec.url), max_bytes=self._max_bytes)
+        except JobError as error:
+            return Outcome(failure=error.failure)
+        except TimeoutError:
+            return Outcome(failure=Deadline().failure)
+        except Exception:
+            log.exception("info_broke", job=claim.job_id)
+            return Outcome(failure=Internal().failure)
+        await self._infos.keep(spec.url, info)
+        return Outcome(info=info)
+
+    async def _media(self, url: str) -> Media:
+        """With the breaker of the site, as for downloads."""
+        site = host_of(url)
+        if await insist(partial(self._sites.is_down, site)):
+            raise SiteDown(f"{site} fails for everyone at the moment", site=site)
+        try:
+            return await self._metadata.media_of(url)
+        except JobError as error:
+            if error.kind in COUNTED:
+                await insist(partial(self._sites.failed, site, url))
+            raise
+
+
+def describe(media: Media, *, max_bytes: int) -> Info:
+    """What a medium offers to people: each quality that a wish may name, and the site's own formats."""
+    heights = sorted({_height(each) for each in media.formats if each.has_video} - {0}, reverse=True)
+    names = [FIT, BEST, *map(str, heights), "audio", "mp3"]
+    offers = [offer for name in names if (offer := _offer(media, name, max_bytes))]
+    return Info(
+        url=media.url,
+        site=media.extractor,
+        id=media.id,
+        title=media.title,
+        uploader=media.uploader,
+        duration=media.duration,
+        thumbnail=media.thumbnail,
+        live=media.is_live,
+        entries=media.entries,
+        qualities=tuple(offers),
+        formats=tuple(_format(each) for each in media.formats if each.ext != "mhtml"),  # storyboards
+        subtitles=media.subtitles,
+    )
+
+
+def _offer(media: Media, quality: str, max_bytes: int) -> Offer | None:
+    try:
+        chosen = choose(media, Wish(quality), Place(), max_bytes=max_bytes)
+    except JobError:
+        return None
+    video = next(each for each in media.formats if each.id == chosen.formats[0])
+    height = _height(video) or None if chosen.kind == "video" else None
+    return Offer(quality, chosen.kind, chosen.container, height, chosen.bytes, chosen.exact)
+
+
+def _format(one: Format) -> FormatInfo:
+    return FormatInfo(
+        id=one.id,
+        ext=one.ext,
+        protocol=one.protocol,
+        vcodec=one.vcodec,
+        acodec=one.acodec,
+        width=one.width,
+        height=one.height,
+        fps=one.fps,
+        tbr=one.tbr,
+        bytes=one.size,
+        exact=one.bytes is not None,
+        language=one.language,
+        note=one.format_note,
+    )
+
+
+def _height(one: Format) -> int:
+    """Of the shorter side, as in wishes."""
+    sides = [side for side in (one.width, one.height) if side]
+    return min(sides) if sides and (one.width and one.height) else (one.height or 0)
