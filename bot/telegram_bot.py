@@ -36,9 +36,11 @@ from telegram.ext import (
 
 from bot.intake import Intake
 from bot.links import find_links
+from shared import metrics
 from shared.delivery.telegram import Press, bot_id, cancel_button, channel_name, make_bot, place_of
 from shared.errors import NoLink, Refused, Unavailable
 from shared.jobs import Jobs, insist
+from shared.loops import forever
 from shared.models import Place, Request, Waiter, Wish
 from shared.settings import BadSettings, Settings
 from shared.sites import Sites, host_of
@@ -303,6 +305,7 @@ async def serve(settings: Settings, redis_url: str) -> None:
     await jobs.check()
     application = _application(bot, chats)
     poll = asyncio.create_task(_run(application))
+    pulse = asyncio.create_task(forever(metrics.beat, every=metrics.BEAT))
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(signum, poll.cancel)
@@ -311,6 +314,7 @@ async def serve(settings: Settings, redis_url: str) -> None:
     except asyncio.CancelledError:
         log.info("stopped")
     finally:
+        pulse.cancel()
         await jobs.aclose()
 
 

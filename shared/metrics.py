@@ -1,26 +1,37 @@
 """Everything that operators can watch: all metrics by name, and the port where Prometheus reads them.
 
+The same port answers `/healthz`: whether the event loop of the role still turns.
+
 Names follow https://prometheus.io/docs/practices/naming/. Labels are bounded: no person, chat, link or job is
 ever one. Sites are: a process names the first `SITES` hosts that it meets, all others are `other`.
 """
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import structlog
-from prometheus_client import Counter, Gauge, Histogram, start_http_server
+from prometheus_client import Counter, Gauge, Histogram, make_wsgi_app
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import ThreadingWSGIServer
 from prometheus_client.registry import REGISTRY, Collector
 
 from shared.settings import BadSettings, Settings
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 log = structlog.get_logger(__name__)
 
 SITES = 40
+BEAT = 5.0  # seconds
+STALE = 60.0  # seconds without a beat after which a role counts as hung
 _QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _SLOW = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600)
 
@@ -89,7 +100,10 @@ CAPACITY = Gauge("linkferry_worker_slots", "Jobs that the workers alive can run 
 SITES_DOWN = Gauge("linkferry_site_down", "1 for each site that fails for everyone.", ["site"])
 DEAD_LETTERS = Gauge("linkferry_dead_letters", "Jobs that failed for a reason of ours, within a week.")
 
+HEARTBEAT = Gauge("linkferry_heartbeat_timestamp_seconds", "When the role's event loop last turned.")
+
 _sites: set[str] = set()
+_metrics_app = make_wsgi_app()
 
 
 def site_label(host: str) -> str:
@@ -163,10 +177,32 @@ def serve(settings: Settings, role: str) -> None:
         return
     register(settings.data_dir)
     try:
-        start_http_server(settings.metrics_port, settings.metrics_host)
+        server = make_server(
+            settings.metrics_host, settings.metrics_port, _app, ThreadingWSGIServer, handler_class=_Silent
+        )
     except OSError as error:
         raise BadSettings(f"METRICS_PORT {settings.metrics_port}: {error.strerror}") from None
+    Thread(target=server.serve_forever, name="metrics", daemon=True).start()
     log.info("metrics", role=role, port=settings.metrics_port)
+
+
+async def beat() -> None:
+    """Says that the event loop turns: to be called every few seconds, or `/healthz` answers 503."""
+    HEARTBEAT.set_to_current_time()
+
+
+def _app(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    if environ["PATH_INFO"] != "/healthz":
+        answer: Iterable[bytes] = _metrics_app(environ, start_response)
+        return answer
+    alive = time.time() - HEARTBEAT._value.get() < STALE  # noqa: SLF001 - a gauge has no public reading
+    start_response("200 OK" if alive else "503 Service Unavailable", [("Content-Type", "text/plain")])
+    return [b"ok\n" if alive else b"the event loop hangs\n"]
+
+
+class _Silent(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name for it
+        """Probes are no news."""
 
 
 def register(folder: Path) -> None:

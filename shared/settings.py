@@ -23,6 +23,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+_SECRETS = Path("/run/secrets")
 _SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[kKMGT]?i?B?)")
 _TIME = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>ms|s|m|h|d|)")
 _TIME_UNITS = {"ms": 0.001, "s": 1, "": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -130,7 +131,12 @@ class Settings(BaseSettings):
     """See `.env.example` for what each setting means to an operator."""
 
     model_config = SettingsConfigDict(
-        frozen=True, env_file=".env", extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+        frozen=True,
+        env_file=".env",
+        secrets_dir=_SECRETS if _SECRETS.is_dir() else None,  # files named like settings, as Docker mounts them
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
     )
 
     data_dir: Path = Path(".linkferry")

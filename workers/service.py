@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from shared import metrics
 from shared.delivery import Files
 from shared.delivery.telegram import TelegramChannel, bot_id, make_bot, place_of
 from shared.jobs import Jobs
@@ -60,6 +61,7 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
             tell_owner=partial(_tell_owner, settings, outboxes),
         )
         duties: list[tuple[Callable[[], Awaitable[None]], float]] = [
+            (metrics.beat, metrics.BEAT),
             (recovery.sweep, SWEEP_EVERY),
             (recovery.probe_sites, SWEEP_EVERY),
             (engine.sweep, SWEEP_EVERY),

@@ -11,6 +11,7 @@ files.py      the local folder's signed links
 health.py     does it live, can it take work
 """
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
@@ -25,8 +26,9 @@ from bot.api.bodies import SmallBodies
 from bot.api.service import Service
 from bot.api.views import Views
 from bot.keys import Keys
-from shared import embedded
+from shared import embedded, metrics
 from shared.jobs import Jobs
+from shared.loops import forever
 from shared.ratelimit import Limiter
 from shared.settings import Settings
 from shared.storage import LocalStorage, open_storage
@@ -55,7 +57,9 @@ def build(settings: Settings, redis_url: str) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await jobs.check()
         await keys.seed(settings.api_keys)
+        pulse = asyncio.create_task(forever(metrics.beat, every=metrics.BEAT))
         yield
+        pulse.cancel()
         await jobs.aclose()
         await storage.aclose()
 

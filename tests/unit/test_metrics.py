@@ -3,6 +3,8 @@
 import re
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 
 import pytest
@@ -63,6 +65,24 @@ def test_a_stage_is_timed_however_it_ends():
     with pytest.raises(ZeroDivisionError), metrics.stage("test"):
         raise ZeroDivisionError
     assert count() == before + 1
+
+
+async def test_health_is_that_the_loop_turns(tmp_path, monkeypatch):
+    monkeypatch.setattr(metrics, "register", lambda _: None)
+    port = free_port()
+    metrics.serve(load(metrics_port=port, data_dir=tmp_path), "worker")
+
+    def health():
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    metrics.HEARTBEAT.set(time.time() - metrics.STALE - 1)
+    assert health() == 503
+    await metrics.beat()
+    assert health() == 200
 
 
 def test_a_port_that_is_taken_is_a_sentence(tmp_path, monkeypatch):
