@@ -133,7 +133,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         frozen=True,
         env_file=".env",
-        secrets_dir=_SECRETS if _SECRETS.is_dir() else None,  # files named like settings, as Docker mounts them
+        secrets_dir=_SECRETS if _SECRETS.is_dir() else None,  # as Docker mounts them: a file a setting
         extra="ignore",
         env_ignore_empty=True,
         hide_input_in_errors=True,
@@ -205,6 +205,12 @@ class Settings(BaseSettings):
     worker_reencode: Seconds = 180
     worker_site_connections: int = Field(8, ge=1, le=64)
     worker_ytdlp_plugins: CommaList = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_unset(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """`env_ignore_empty`, for files of secrets too."""
+        return {name: value for name, value in given.items() if value != ""}
 
     @model_validator(mode="after")
     def _s3_is_whole(self) -> Self:

@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from shared.settings import BadSettings, load, parse_size, parse_time
+from shared.settings import BadSettings, Settings, load, parse_size, parse_time
 
 
 @pytest.fixture(autouse=True)
@@ -88,3 +88,11 @@ def test_processes_that_start_at_once_agree_on_one_secret(tmp_path):
         secrets = pool.map(_secret, [tmp_path / "data"] * 8)
     assert len(set(secrets)) == 1
     assert stat.S_IMODE((tmp_path / "data" / "secret_key").stat().st_mode) == 0o600
+
+
+def test_secrets_may_be_files_and_empty_ones_are_none(tmp_path):
+    (tmp_path / "telegram_bot_token").write_text("123456:ABCDEFGHIJKLMNOP\n")
+    (tmp_path / "secret_key").write_text("")
+    settings = Settings(_env_file=None, _secrets_dir=tmp_path, data_dir=tmp_path)
+    assert settings.telegram_bot_token.get_secret_value() == "123456:ABCDEFGHIJKLMNOP"
+    assert settings.secret_key is None
