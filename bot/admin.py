@@ -145,6 +145,17 @@ def create_key(
     sys.stdout.write(f"{text}\n")
 
 
+@keys_app.command("webhook-secret")
+def webhook_secret(key_id: Annotated[str, typer.Argument(help="As `keys list` shows it.")]) -> None:
+    """Print what the webhooks of a key are signed with."""
+    from shared.delivery.webhook import shown, signing_key  # noqa: PLC0415 - brings an HTTP client
+
+    if key_id not in [key.id for key in _ask(lambda jobs: Keys(jobs.redis).list())]:
+        sys.stderr.write("There is no such key; see: linkferry admin keys list\n")
+        raise typer.Exit(1)
+    sys.stdout.write(f"{shown(signing_key(load().secret, key_id))}\n")
+
+
 @keys_app.command("list")
 def list_keys(as_json: _Json = False) -> None:
     """Which keys there are, and their own limits."""

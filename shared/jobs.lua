@@ -118,9 +118,15 @@ local function own_key(id, key)
   keep(job(id) .. ':k')
 end
 
+-- Whoever comes himself, or is told where the file is, can do nothing with a result that holds no bytes.
+local function needs_bytes(wid)
+  local facts = redis.call('HMGET', waiter(wid), 'pull', 'channel')
+  return facts[1] == '1' or facts[2] == 'webhook'
+end
+
 local function pulled(id)
   for _, wid in ipairs(redis.call('SMEMBERS', job(id) .. ':w')) do
-    if redis.call('HGET', waiter(wid), 'pull') == '1' then return true end
+    if needs_bytes(wid) then return true end
   end
   return false
 end
@@ -158,7 +164,7 @@ local function record(rid, outcome, ttl, stored)
 end
 
 local function attach(key, wid, id, spec, region, payload, dead)
-  local rid = result_of(key, dead, redis.call('HGET', waiter(wid), 'pull') == '1')
+  local rid = result_of(key, dead, needs_bytes(wid))
   if rid then
     owe(wid, rid)
     return {'hit', rid}

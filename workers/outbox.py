@@ -1,13 +1,13 @@
 """Works off the deliveries that are owed: entry by entry, each under a lease of its own."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import structlog
 
 from shared import metrics
-from shared.delivery import BytesLost, Channel, Files, Gone, Later
+from shared.delivery import BytesLost, Channel, Files, Gone, Later, NotTaken
 from shared.errors import Internal
 from shared.jobs import Fenced, Jobs, Owed, insist, outbox_wake
 from shared.loops import forever
@@ -17,17 +17,38 @@ from shared.ratelimit import Limiter, lasting
 log = structlog.get_logger(__name__)
 
 LEASE = 10.0  # seconds; prolonged while the platform is being talked to
-TROUBLE_DELAY = 2.0  # seconds, doubled with each attempt up to 32 times
+TROUBLE_DELAY = 2.0  # seconds, doubled with each attempt
 ATTEMPTS = 8
 IDLE_WAIT = 5.0
 AT_ONCE = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a channel is tried. `last_words`: whoever can't have his answer gets a sentence instead."""
+
+    attempts: int = ATTEMPTS
+    longest: float = TROUBLE_DELAY * 32
+    last_words: bool = True
+
+
+USUAL = Patience()
+
+
 class Outbox:
     """Delivers for one channel until cancelled."""
 
-    def __init__(self, jobs: Jobs, channel: Channel, files: Files, *, region: str, place: Place) -> None:
-        self.channel = channel
+    def __init__(
+        self,
+        jobs: Jobs,
+        channel: Channel,
+        files: Files,
+        *,
+        region: str,
+        place: Place,
+        patience: Patience = USUAL,
+    ) -> None:
+        self.channel, self._patience = channel, patience
         self._jobs, self._files = jobs, files
         self._limiter = Limiter(jobs.redis)
         self._region, self._place = region, place
@@ -72,6 +93,10 @@ class Outbox:
             log.info("bytes_lost", waiter=owed.waiter.id)
             self._count("bytes_lost")
             await self._fetch_again(owed)
+        except NotTaken as error:
+            self._count("failed")
+            log.info("delivery_not_taken", waiter=owed.waiter.id, why=str(error), attempt=owed.attempt)
+            await self._try_later(owed)
         except Exception:
             self._count("failed")
             log.exception("delivery_failed", waiter=owed.waiter.id, attempt=owed.attempt)
@@ -104,11 +129,17 @@ class Outbox:
 
     async def _try_later(self, owed: Owed) -> None:
         """After trouble: again with growing pauses, but not for ever; in the end a sentence must do."""
-        if owed.attempt < ATTEMPTS:
-            pause = TROUBLE_DELAY * 2 ** min(owed.attempt - 1, 5)
+        if owed.attempt < self._patience.attempts:
+            pause = min(self._patience.longest, TROUBLE_DELAY * 2 ** (owed.attempt - 1))
             await insist(partial(self._jobs.defer, owed, pause))
             return
         log.error("delivery_given_up", waiter=owed.waiter.id)
+        if self._patience.last_words:
+            await self._last_words(owed)
+        else:
+            await insist(partial(self._jobs.gone, owed))
+
+    async def _last_words(self, owed: Owed) -> None:
         try:
             await self._deliver(replace(owed, outcome=Outcome(failure=Internal().failure)))
         except Exception:
@@ -124,4 +155,4 @@ class Outbox:
                     return
             except Fenced:
                 return
-        await self._try_later(replace(owed, attempt=ATTEMPTS))
+        await self._last_words(owed)

@@ -9,23 +9,30 @@ from typing import Any
 import structlog
 
 from shared import metrics
-from shared.delivery import Files
+from shared.delivery import Files, Gone, NotTaken
 from shared.delivery.telegram import TelegramChannel, bot_id, make_bot, place_of
+from shared.delivery.webhook import WebhookChannel
 from shared.jobs import Jobs
 from shared.loops import forever
+from shared.models import Place, new_id
 from shared.settings import Settings
 from shared.storage import open_storage
 from workers.desk import Desk
 from workers.egress import Guard
 from workers.engine import Engine
+from workers.engine.engine import FORBIDDEN
 from workers.files import ResultFiles
 from workers.metadata import Metadata
-from workers.outbox import Outbox
+from workers.outbox import Outbox, Patience
 from workers.pipeline import Pipeline
 from workers.recovery import SHELF_EVERY, STORAGE_EVERY, SWEEP_EVERY, Recovery
 from workers.worker import LeasedWorker
 
 log = structlog.get_logger(__name__)
+
+WEBHOOK_BYTES = 1_000_000
+WEBHOOK_PATIENCE = Patience(attempts=13, longest=3600.0, last_words=False)
+"""More than two hours: a receiver that is being deployed hears of it all the same."""
 
 
 async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str, *, standing: bool) -> None:
@@ -39,7 +46,7 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
         storage = open_storage(settings)
         stack.push_async_callback(storage.aclose)
         files = ResultFiles(storage, settings.data_dir / "work")
-        outboxes = await stack.enter_async_context(_outboxes(settings, jobs, files))
+        outboxes = await stack.enter_async_context(_outboxes(settings, jobs, files, guard))
         pipeline = Pipeline(
             settings, jobs=jobs, engine=engine, storage=storage, files=files, outboxes=outboxes
         )
@@ -96,10 +103,27 @@ async def _tell_owner(settings: Settings, outboxes: Sequence[Outbox], text: str)
 
 
 @asynccontextmanager
-async def _outboxes(settings: Settings, jobs: Jobs, files: Files) -> AsyncIterator[list[Outbox]]:
-    """An outbox at work for each chat account that is configured."""
+async def _way_out(guard: Guard) -> AsyncIterator[str]:
+    """A proxy for one webhook."""
+    try:
+        async with guard.job(f"webhook-{new_id()}", budget=WEBHOOK_BYTES, seconds=60) as egress:
+            yield egress.proxy
+    except NotTaken:
+        if FORBIDDEN & egress.denials.keys():
+            raise Gone("the guard does not open where it leads") from None
+        raise
+
+
+@asynccontextmanager
+async def _outboxes(
+    settings: Settings, jobs: Jobs, files: Files, guard: Guard
+) -> AsyncIterator[list[Outbox]]:
+    """An outbox at work for webhooks, and for each chat account that is configured."""
     async with AsyncExitStack() as stack:
-        outboxes = []
+        hooks = WebhookChannel(partial(_way_out, guard), settings.secret)
+        outboxes = [
+            Outbox(jobs, hooks, files, region=settings.region, place=Place(), patience=WEBHOOK_PATIENCE)
+        ]
         if settings.telegram_bot_token:
             bot = make_bot(settings)
             stack.push_async_callback(bot.shutdown)

@@ -15,6 +15,7 @@ from bot.api.models import Accepted, DownloadIn, StatusOut
 from bot.api.problems import Problem, responses
 from bot.api.service import Deps, Service
 from bot.api.views import Rendered, render
+from shared.delivery.webhook import CHANNEL as WEBHOOK
 from shared.errors import Unavailable
 from shared.jobs import Look
 from shared.models import Place, Waiter, new_id
@@ -66,6 +67,8 @@ async def download(
     idempotency_key: IdempotencyKey = None,
 ) -> Accepted:
     """Answers at once; the work goes on. A repeat with the same `Idempotency-Key` changes nothing."""
+    if body.webhook and caller.key is None:
+        raise Problem(403, "webhook_needs_key", "Webhooks are signed for a key: show one.")
     job_id, print_ = _job_id(service, caller, idempotency_key), _fingerprint(body)
     if not (idempotency_key and await _known(service, job_id, print_)):
         await service.access.take(caller, "download", response)
@@ -75,9 +78,18 @@ async def download(
         if joined.how == "repeated":
             await service.access.give_back(caller, "download")
             await _known(service, job_id, print_)
+    if body.webhook and caller.key:  # also for a repeat: the first attempt may have died between the two
+        to = {"url": body.webhook, "job": job_id, "key": caller.key.id, "asked": time.time()}
+        hook = Waiter(_hook_id(job_id), WEBHOOK, to, asker=f"api:{caller.id}")
+        await service.intake.submit(body.url, hook, wish=body.wish, place=Place())
     status_url = f"{service.base(request)}/api/download-status/{job_id}"
     response.headers["Location"] = status_url
     return Accepted(job_id=job_id, status_url=status_url)
+
+
+def _hook_id(job_id: str) -> str:
+    """Stands in logs, unlike the caller's own id."""
+    return f"hook:{hashlib.sha256(job_id.encode()).hexdigest()[:32]}"
 
 
 def _job_id(service: Service, caller: Caller, idempotency_key: str | None) -> str:
@@ -126,6 +138,7 @@ async def cancel(job_id: JobId, service: Deps) -> Response:
     await look_at(service, job_id)
     if not await service.jobs.cancel(waiter_id(job_id)):
         raise Problem(409, "already_ended", "The download has ended already.")
+    await service.jobs.cancel(_hook_id(job_id))
     return Response(status_code=204)
 
 

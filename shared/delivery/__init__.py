@@ -25,6 +25,10 @@ class Later(Exception):
         self.delay = delay
 
 
+class NotTaken(Exception):
+    """Whoever was to take the answer did not, which is no fault of ours: to be tried again."""
+
+
 class BytesLost(Exception):
     """The stored file is not there any more; the medium must be fetched again."""
 
@@ -65,7 +69,7 @@ class Channel(Protocol):
         """Answers a waiter; None when `still_ours()`, asked right before the platform is, said no.
 
         An earlier attempt may have arrived: where the platform allows, a repeat changes the same message.
-        Raises `Gone`, `Later`, `BytesLost`.
+        Raises `Gone`, `Later`, `NotTaken`, `BytesLost`.
         """
 
     async def tell(self, person: str, text: str) -> None:

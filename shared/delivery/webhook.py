@@ -1,0 +1,131 @@
+"""Tells a program that its download has ended: by a signed POST, as Standard Webhooks says.
+
+https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md. A repeat has the
+same `webhook-id`, by which the receiver knows it. Where the POST leads is a caller's choice, and so it leaves
+by the egress guard only.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import httpx
+
+from shared import answers
+from shared.delivery import Delivered, Files, Gone, NotTaken
+from shared.errors import Internal
+from shared.models import MediaFile, Outcome, Progress, Result, Waiter
+
+CHANNEL = "webhook"
+PATIENCE = 15.0
+"""Seconds for the receiver to answer."""
+_OVER = frozenset({404, 410})
+
+WayOut = Callable[[], AbstractAsyncContextManager[str]]
+"""Opens the only way out for one delivery: the address of a proxy. Turns its refusals into `Gone`."""
+
+
+class WebhookChannel:
+    """Implements `shared.delivery.Channel`. `secret` is the service's own."""
+
+    name = CHANNEL
+
+    def __init__(self, way_out: WayOut, secret: bytes) -> None:
+        self._way_out, self._secret = way_out, secret
+
+    def wants_file(self, file: MediaFile) -> bool:  # noqa: ARG002
+        return False
+
+    async def deliver(
+        self,
+        waiter: Waiter,
+        outcome: Outcome,
+        files: Files,
+        still_ours: Callable[[], Awaitable[bool]],
+    ) -> Delivered | None:
+        """Any 2xx counts as taken. Raises `Gone` for what will never be, `NotTaken` for the rest."""
+        to = waiter.to
+        body = json.dumps(await _event(to, outcome, files), ensure_ascii=False).encode()
+        ident = f"msg_{to['job']}"
+        headers = {"Content-Type": "application/json", "User-Agent": "Linkferry"}
+        headers |= signature(signing_key(self._secret, to["key"]), ident, body)
+        if not await still_ours():
+            return None
+        async with self._way_out() as proxy:
+            status = await _post(to["url"], body, headers, proxy)
+            if status in _OVER:
+                raise Gone(f"the receiver answered {status}")
+            if not 200 <= status < 300:
+                raise NotTaken(f"the receiver answered {status}")
+        return Delivered(ident)
+
+    async def tell(self, person: str, text: str) -> None:
+        """Programs have no private chat."""
+
+    async def progress(self, waiter: Waiter, progress: Progress) -> None:
+        """Programs look themselves, or follow the events."""
+
+
+def signing_key(secret: bytes, key_id: str) -> bytes:
+    """What the webhooks of an API key are signed with; without `SECRET_KEY` nobody can tell it."""
+    return hmac.new(secret, b"linkferry webhook key 1\n" + key_id.encode(), hashlib.sha256).digest()
+
+
+def shown(key: bytes) -> str:
+    """A signing key in the form that libraries for Standard Webhooks take."""
+    return "whsec_" + base64.b64encode(key).decode()
+
+
+def signature(key: bytes, ident: str, body: bytes) -> dict[str, str]:
+    """The headers that let a receiver trust a body, and refuse one that is old."""
+    stamp = str(int(time.time()))
+    signed = hmac.new(key, f"{ident}.{stamp}.".encode() + body, hashlib.sha256).digest()
+    return {
+        "webhook-id": ident,
+        "webhook-timestamp": stamp,
+        "webhook-signature": f"v1,{base64.b64encode(signed).decode()}",
+    }
+
+
+async def _post(url: str, body: bytes, headers: dict[str, str], proxy: str) -> int:
+    """The status; of the answer's body nothing is read."""
+    try:
+        async with (
+            httpx.AsyncClient(proxy=proxy, timeout=PATIENCE, trust_env=False) as client,
+            client.stream("POST", url, content=body, headers=headers) as answer,
+        ):
+            return answer.status_code
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise NotTaken(type(error).__name__) from None  # its text may hold the address
+
+
+async def _event(to: dict[str, Any], outcome: Outcome, files: Files) -> dict[str, Any]:
+    data: dict[str, Any] = {"jobId": to["job"], "result": None, "error": None}
+    if outcome.result:
+        answer = await _answer(to, outcome.result, files)
+        data |= {"status": "finished", "result": answer.model_dump()}
+    else:
+        failure = outcome.failure or Internal().failure
+        data |= {"status": "failed", "error": answers.trouble(failure).model_dump()}
+    return {"type": f"download.{data['status']}", "timestamp": answers.moment(time.time()), "data": data}
+
+
+async def _answer(to: dict[str, Any], result: Result, files: Files) -> answers.Answer:
+    found = [await files.link(file, result.expires) for file in result.files]
+    links = [link.url for link in found if link]
+    asked = float(to["asked"])
+    return answers.done(
+        result.url,
+        result.files,
+        title=result.title,
+        expires=result.expires,
+        seconds=max(0.0, result.created - asked),
+        cached=result.created < asked,
+        files=links,
+        link=links[0] if links else None,
+    )
