@@ -73,6 +73,21 @@ def telegram() -> None:
 
 
 @app.command()
+def discord() -> None:
+    """Run the Discord bot."""
+    import asyncio
+
+    from bot import discord_bot
+
+    settings = _role("discord")
+    if not settings.discord_bot_token:
+        _misuse("DISCORD_BOT_TOKEN is not set; discord.com/developers/applications gives you one")
+    with ExitStack() as stack:
+        url = settings.redis or stack.enter_context(embedded.start(settings.data_dir)).url
+        asyncio.run(discord_bot.serve(settings, url))
+
+
+@app.command()
 def api() -> None:
     """Run the HTTP server."""
     from bot import api as http

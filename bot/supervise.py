@@ -38,6 +38,8 @@ def roles(settings: Settings) -> list[Role]:
     found = [Role("worker", (python, "-m", "workers")), Role("api", (python, "-m", "bot", "api"))]
     if settings.telegram_bot_token:
         found.append(Role("telegram", (python, "-m", "bot", "telegram")))
+    if settings.discord_bot_token:
+        found.append(Role("discord", (python, "-m", "bot", "discord")))
     if settings.metrics_port:
         return [replace(role, metrics=str(settings.metrics_port + _OFFSETS[role.name])) for role in found]
     return found
@@ -48,8 +50,8 @@ def up(settings: Settings) -> int:
     with contextlib.ExitStack() as stack:
         if not settings.redis:
             stack.enter_context(embedded.start(settings.data_dir))
-        if not settings.telegram_bot_token:
-            log.warning("no_chat", says="no chat is configured: set TELEGRAM_BOT_TOKEN to answer in Telegram")
+        if not (settings.telegram_bot_token or settings.discord_bot_token):
+            log.warning("no_chat", says="no chat is configured: set TELEGRAM_BOT_TOKEN or DISCORD_BOT_TOKEN")
         return asyncio.run(_supervise(roles(settings), settings.worker_drain + KILL_GRACE))
 
 

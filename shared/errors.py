@@ -2,12 +2,12 @@
 
     LinkferryError
     ├── Refused            said no before any work: the request never became a job
-    │   └── NoLink, BadLink, RefusedByPolicy, TakenDown
+    │   └── NoLink, BadLink, RefusedByPolicy, TakenDown, RoleMissing
     ├── JobError           ended a job; travels as a `Failure` through Redis to every waiter
     │   ├── of the site    NotFound, Removed, Private, LoginRequired, AgeRestricted, GeoBlocked, BotCheck,
     │   │                  Drm, Unsupported, NoMedia, NotMedia, EmptyFile, Live, Premiere, Forbidden
     │   ├── of the operator  TakenDown again: where the link says nothing, but what lies behind it does
-    │   ├── of the wish    TooLong, TooBig, NoSuchFormat, BadClip, NoLinkPossible
+    │   ├── of the wish    TooLong, TooBig, NoSuchFormat, BadClip, NoLinkPossible, AdultsOnly
     │   ├── passing        Truncated, SiteTrouble, SiteDown, RateLimited, Unreachable, Deadline
     │   │                  (these and the next are retryable)
     │   └── ours           Internal, Crashed, Expired, DiskFull, StorageTrouble
@@ -79,6 +79,12 @@ class RefusedByPolicy(Refused):
     """The operator of this service does not allow this link."""
 
     kind = "policy"
+
+
+class RoleMissing(Refused):
+    """Only some roles may ask in this place."""
+
+    kind = "role"
 
 
 class JobError(LinkferryError):
@@ -179,6 +185,12 @@ class Forbidden(JobError):
     """The link leads to an address that this service does not open."""
 
     kind = "forbidden"
+
+
+class AdultsOnly(JobError):
+    """The media is for adults, and this place is not marked so."""
+
+    kind = "adults_only"
 
 
 class TooLong(JobError):

@@ -11,6 +11,9 @@ from structlog.typing import EventDict, Processor
 from shared.settings import Settings
 
 _BOT_TOKEN = re.compile(r"\b\d{6,12}:[\w-]{30,}")
+_DISCORD_TOKEN = re.compile(
+    r"\b[\w-]{18,}\.[\w-]{4,}\.[\w-]{20,}|(?<=/webhooks/)\d+/[^/\s]+|(?<=/interactions/)\d+/[^/\s]+"
+)
 _SIGNED = re.compile(r"(?i)\b(X-Amz-[\w-]+|signature|token)=[^&\s\"']+")
 _LOGIN = re.compile(r"(\w+://)[^/@\s]*@")
 
@@ -18,6 +21,7 @@ _LOGIN = re.compile(r"(\w+://)[^/@\s]*@")
 def mask(text: str) -> str:
     """The text without bot tokens, signatures and passwords in URLs."""
     text = _BOT_TOKEN.sub("<token>", text)
+    text = _DISCORD_TOKEN.sub("<token>", text)
     text = _SIGNED.sub(r"\1=<masked>", text)
     return _LOGIN.sub(r"\1<login>@", text)
 
@@ -53,6 +57,8 @@ def configure(settings: Settings, role: str) -> None:
         "httpx",
         "httpcore",
         "telegram",
+        "discord.client",
+        "discord.gateway",
         "arq.worker",
         "botocore",
         "boto3",

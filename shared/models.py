@@ -226,7 +226,8 @@ class MediaFile:
 class Result:
     """What a job produced. `stored` is False when the files were only handed over directly.
 
-    `medium` names what was fetched, however its link was written.
+    `medium` names what was fetched, however its link was written; `age_limit` is the age in years
+    below which the site does not show it.
     """
 
     id: str
@@ -239,6 +240,7 @@ class Result:
     site: str | None = None
     stored: bool = True
     medium: str | None = None
+    age_limit: int = 0
 
     @property
     def bytes(self) -> int:

@@ -4,6 +4,8 @@ Every name is a promise to operators and stands in `.env.example`. Sizes take `5
 times take `24h`, `90s`, `7d` or plain seconds.
 """
 
+import base64
+import contextlib
 import re
 import secrets
 from functools import cached_property
@@ -66,6 +68,22 @@ Size = Annotated[int, _textual(parse_size), Field(gt=0)]
 def _token(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"\d{3,}:[\w-]{10,}", value.get_secret_value()):
         raise ValueError("this is not a token as @BotFather gives them (123456:ABC…)")
+    return value
+
+
+def _discord_token(value: SecretStr) -> SecretStr:
+    """It begins with the bot's number in base64 (https://discord.com/developers/docs/reference#authentication)."""
+    found = re.fullmatch(r"([\w-]{18,})\.[\w-]{4,}\.[\w-]{20,}", value.get_secret_value())
+    with contextlib.suppress(ValueError):
+        if found and base64.urlsafe_b64decode(found[1] + "=" * (-len(found[1]) % 4)).isdigit():
+            return value
+    raise ValueError("this is not a bot token as Discord's developer portal gives them (Bot, Reset Token)")
+
+
+def _shards(value: str) -> str:
+    found = re.fullmatch(r"(\d+)(?:-(\d+))?/(\d+)", value)
+    if value != "auto" and not (found and int(found[1]) <= int(found[2] or found[1]) < int(found[3])):
+        raise ValueError("must be auto, or the shards of this process of all there are, such as 0-3/16")
     return value
 
 
@@ -153,6 +171,12 @@ class Settings(BaseSettings):
     telegram_api_url: str = "https://api.telegram.org"
     telegram_local_mode: bool = False
     telegram_upload_limit: Size | None = None
+
+    discord_bot_token: Annotated[SecretStr, AfterValidator(_discord_token)] | None = None
+    discord_api_url: str = "https://discord.com/api/v10"
+    discord_gateway_url: str | None = None
+    discord_shards: Annotated[str, AfterValidator(_shards)] = "auto"
+    discord_upload_limit: Size | None = None
 
     s3_endpoint_url: str | None = Field(None, validation_alias=AliasChoices("S3_ENDPOINT_URL", "R2_ENDPOINT"))
     r2_account_id: str | None = None

@@ -11,7 +11,10 @@ from pathlib import Path
 
 from shared.delivery import BytesLost
 from shared.models import MediaFile
-from shared.storage import Link, ObjectMissing, Storage
+from shared.storage import Link, ObjectMissing, Storage, StorageError
+
+Stored = asyncio.Task[StorageError | None]
+"""The storing of a result, with what went wrong."""
 
 STALE = 3600.0  # seconds; no delivery takes that long
 
@@ -21,7 +24,7 @@ class ResultFiles:
 
     def __init__(self, storage: Storage, scratch: Path) -> None:
         self._storage, self._scratch = storage, scratch
-        self._fresh: dict[str, Path] = {}
+        self._fresh: dict[str, tuple[Path, Stored]] = {}
 
     async def sweep(self) -> None:
         """Removes what deliveries of a worker that died have left."""
@@ -31,9 +34,9 @@ class ResultFiles:
                 await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
     @contextmanager
-    def fresh(self, copies: Mapping[str, Path]) -> Iterator[None]:
-        """While open, these keys are served from these local files."""
-        self._fresh.update(copies)
+    def fresh(self, copies: Mapping[str, Path], stored: Stored) -> Iterator[None]:
+        """While open, these keys are served from these local files; links to them wait until `stored`."""
+        self._fresh.update({key: (path, stored) for key, path in copies.items()})
         try:
             yield
         finally:
@@ -42,8 +45,8 @@ class ResultFiles:
 
     @asynccontextmanager
     async def local(self, key: str) -> AsyncIterator[Path]:
-        if path := self._fresh.get(key):
-            yield path
+        if fresh := self._fresh.get(key):
+            yield fresh[0]
             return
         self._scratch.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(dir=self._scratch, prefix="delivery-"))
@@ -58,6 +61,10 @@ class ResultFiles:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
     async def link(self, file: MediaFile, expires: float) -> Link | None:
+        if fresh := self._fresh.get(file.key):  # a link given now must lead somewhere
+            trouble = await asyncio.shield(fresh[1])
+            if trouble is not None:
+                raise trouble
         lifetime = timedelta(seconds=max(1.0, expires - time.time()))
         return await self._storage.link(
             file.key, filename=file.name, content_type=file.mime, lifetime=lifetime

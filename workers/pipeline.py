@@ -275,14 +275,15 @@ class Pipeline:
             uploader=media.uploader,
             site=media.extractor,
             medium=_medium(media),
+            age_limit=media.age_limit,
         )
         outcome = Outcome(result=result)
         copies = {one.file.key: one.path for one in ready}
         copies |= {one.file.thumbnail: one.thumbnail for one in ready if one.file.thumbnail and one.thumbnail}
         sizes = {key: path.stat().st_size for key, path in copies.items()}
         await insist(lambda: self._shelf.enter(result.id, sizes, expires))
-        with self._files.fresh(copies):
-            storing = asyncio.create_task(self._store(work, ready))
+        storing = asyncio.create_task(self._store(work, ready))
+        with self._files.fresh(copies, storing):
             try:
                 with metrics.stage("delivering"):
                     await self._deliver_early(work, outcome, 1)

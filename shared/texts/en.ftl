@@ -6,6 +6,40 @@ help =
     I try for the best quality that fits into this chat and plays on phones. What is too big comes as a
     link. I see only what everybody can see: nothing private, nothing behind a login.
 
+discord-help =
+    Write **/get** with a link, and I answer with the video or audio behind it; **/audio** gives only the sound.
+    Or choose **Apps → Fetch media** on a message with a link, mention me with a link, or write to me in private.
+    I try for the best quality that fits into the channel and plays on phones. What is too big comes as a link.
+    I see only what everybody can see: nothing private, nothing behind a login.
+discord-get = Fetch the video or audio behind a link
+discord-audio = Fetch only the sound of what is behind a link
+discord-status = Which sites work at the moment
+discord-help-short = What this bot can do
+discord-settings = What this server or channel wants of the bot
+discord-url = A link
+discord-quality = fit, best, a height such as 720, audio or mp3
+discord-clip = Only a part, such as 1:05-2:30
+discord-menu = Fetch media
+settings-where-server = this server
+settings-where-channel = this channel
+settings-title = What holds in { $where }
+settings-yes = yes
+settings-no = no
+settings-all = all
+settings-notice = Answers links without being asked: { $value }
+settings-sites = Sites: { $value }
+settings-quality = Quality when none is named: { $value }
+settings-roles = Who may ask: { $value }
+settings-links = Links instead of files: { $value }
+settings-quiet = Quiet: { $value }
+settings-bare = Takes away the preview under answered messages: { $value }
+settings-kept = Kept for { $where }.
+settings-bad-quality = A quality is fit, best, a height such as 720, audio or mp3.
+settings-forbidden = Only members who may manage this server can do that.
+settings-no-content = I can't see links in messages: the “Message Content Intent” is off for this bot. Whoever
+    runs it can switch it on at discord.com/developers/applications, under Bot. Everything else works.
+settings-missing = In this channel I lack: { $permissions }. Whoever manages the channel can allow them.
+
 ack = On it…
 stage-queued = Waiting for a free worker…
 stage-extracting = Looking at the page…
@@ -24,6 +58,8 @@ wait-hours = { $count } hours
 left = { $eta } left
 
 link = Too big for this chat as a file ({ $size }), so here is a link. It works until { $until } UTC.
+link-no-attach = I may not attach files here, so here is a link. It works until { $until } UTC.
+    Whoever manages this channel can allow me “Attach Files”.
 download = Download
 too-many-links = I take ten links from one message. I left out { $count ->
         [one] one
@@ -31,9 +67,21 @@ too-many-links = I take ten links from one message. I left out { $count ->
     }; please send the rest again.
 unknown-command = I don't know that command.
 button-cancel = Cancel
+button-audio = Audio
+button-quality = Other quality
+button-renew = New link
+button-delete = Delete
 button-again = Try again
 button-site-back = Fetch it when the site is back
 button-premiere = Fetch it when it starts
+pick-quality = What would you like instead?
+quality-best = The best there is
+quality-1080 = 1080p
+quality-720 = 720p
+quality-480 = 480p
+quality-360 = 360p
+quality-audio = Only the sound
+quality-mp3 = Only the sound, as MP3
 cancelled = Cancelled.
 too-late-to-cancel = Too late: the answer is already on its way.
 not-yours = Only the person who asked can do that.
@@ -60,6 +108,7 @@ failure-bad_link = I can't open that: { $reason ->
     }
 failure-policy = The operator of this bot does not allow links to this site.
 failure-taken_down = This was taken down, so I don't fetch it.
+failure-role = In this channel only some roles may ask me.
 failure-limited = That was a lot at once. Please send it again in { $wait }.
 failure-unavailable = I can't reach my queue right now. Please try again in a moment.
 failure-not_found = That page does not exist (the site answered “not found”). Is the link complete?
@@ -81,6 +130,7 @@ failure-too_long = That is longer than this bot takes.
 failure-too_big = That is bigger than this bot takes.
 failure-no_such_format = It does not exist in the form you asked for.
 failure-bad_clip = It is shorter than that: the part you asked for lies after its end.
+failure-adults_only = This is for adults. I show it only in channels that are marked as age-restricted.
 failure-no_link_possible = That is too big for this chat, and this bot can't give out links.
 failure-not_writable = I can't write to { $folder }.
 failure-truncated = The site stopped sending before the end. Try again in a while.

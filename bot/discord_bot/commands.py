@@ -1,0 +1,87 @@
+"""Slash commands and the message menu, as Discord shows them. What they do is done at the desk."""
+
+import contextlib
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.discord_bot import panel
+from bot.discord_bot.desk import TROUBLE, Desk, Interaction
+from bot.wishes import parse_clip
+from shared.errors import Unavailable
+from shared.models import AUDIO, QUALITY, Wish
+from shared.sites import Sites
+from shared.texts import say
+
+OFFERED = ("fit", "best", "2160", "1440", "1080", "720", "480", "360", "audio", "mp3")
+EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+BY_ANYBODY = app_commands.AppInstallationType(guild=True, user=True)
+
+
+def tree_of(client: discord.Client, desk: Desk) -> app_commands.CommandTree[Any]:
+    """All commands, for servers that added the app and for people who brought it along."""
+    tree: app_commands.CommandTree[Any] = app_commands.CommandTree(
+        client, allowed_contexts=EVERYWHERE, allowed_installs=BY_ANYBODY
+    )
+    _fetching(tree, desk)
+    _telling(tree, desk)
+    panel.add_to(tree, desk)
+    return tree
+
+
+def _fetching(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
+    @tree.command(name="get", description=say("discord-get"))
+    @app_commands.describe(url=say("discord-url"), quality=say("discord-quality"), clip=say("discord-clip"))
+    async def get(
+        interaction: Interaction, url: str, quality: str | None = None, clip: str | None = None
+    ) -> None:
+        if quality and not QUALITY.fullmatch(quality):
+            await desk.whisper(interaction, say("settings-bad-quality", str(interaction.locale)))
+            return
+        try:
+            part = parse_clip(clip) if clip else None
+        except ValueError as error:
+            await desk.whisper(interaction, str(error))
+            return
+        wish = Wish(quality=quality, clip=part) if quality else None
+        await desk.take(interaction, url, wish, part)
+
+    @get.autocomplete("quality")
+    async def qualities(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        fitting = [one for one in OFFERED if typed.lower() in one]
+        return [app_commands.Choice(name=one, value=one) for one in fitting]
+
+    @tree.command(name="audio", description=say("discord-audio"))
+    @app_commands.describe(url=say("discord-url"))
+    async def audio(interaction: Interaction, url: str) -> None:
+        await desk.take(interaction, url, Wish(quality=AUDIO))
+
+    @tree.context_menu(name=say("discord-menu"))
+    async def fetch(interaction: Interaction, message: discord.Message) -> None:
+        await desk.take(interaction, words_of(message))
+
+
+def _telling(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
+    @tree.command(name="help", description=say("discord-help-short"))
+    async def help_(interaction: Interaction) -> None:
+        await desk.whisper(interaction, say("discord-help", str(interaction.locale)))
+
+    @tree.command(name="status", description=say("discord-status"))
+    async def status(interaction: Interaction) -> None:
+        locale = str(interaction.locale)
+        with contextlib.suppress(*TROUBLE):
+            await interaction.response.defer(ephemeral=True)
+        try:
+            down = await Sites(desk.jobs.redis).down()
+        except Unavailable:
+            text = say("busy", locale)
+        else:
+            sites = ", ".join(site.host for site in down)
+            text = say("status-down", locale, sites=sites) if down else say("status-fine", locale)
+        await desk.whisper(interaction, text)
+
+
+def words_of(message: discord.Message) -> str:
+    """The text of a message and the links of its previews."""
+    return " ".join([message.content, *(one.url for one in message.embeds if one.url)])

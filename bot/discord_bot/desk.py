@@ -1,0 +1,345 @@
+"""From an event on Discord to a waiter: who may ask, what the place takes, the acknowledgement, the refusal.
+
+An interaction has three seconds to be acknowledged, so that comes first, whatever Redis does. A message has
+no such limit: there the waiter comes first, and its id follows from the message, so that an event which
+Discord repeats after a lost connection changes nothing.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import aiohttp
+import discord
+import structlog
+
+from bot.intake import Intake
+from bot.links import canonical, find_links
+from shared.delivery import Later
+from shared.delivery.discord import FREE_LIMIT, Address, Note, ack_note, channel_name, failure_note, place_of
+from shared.errors import Failure, NoLink, Refused, RefusedByPolicy, RoleMissing, Unavailable
+from shared.jobs import Jobs, insist
+from shared.models import Place, Request, Waiter, Wish
+from shared.places import Choices, Places
+from shared.settings import Settings
+from shared.sites import host_of
+from shared.texts import say
+
+log = structlog.get_logger(__name__)
+
+CHOICES_PATIENCE = 0.8  # seconds; an interaction must be acknowledged within three
+IN_TIME = 1.5  # seconds for the queue's word where that comes before the acknowledgement
+QUEUE_PATIENCE = 4.0  # seconds that a person may wait for our queue before hearing that we are busy
+MOST_LINKS = 5  # of one message: a user-installed app has five follow-ups
+TROUBLE = (discord.DiscordException, aiohttp.ClientError, OSError, Later)
+
+Interaction = discord.Interaction[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What all frontends' parts share: how to submit, and what is known of places."""
+
+    intake: Intake
+    jobs: Jobs
+    places: Places
+    settings: Settings
+    account: int
+    duties: set[asyncio.Task[object]] = field(default_factory=set)
+
+    # -- commands ------------------------------------------------------------------------------------------
+
+    async def take(
+        self, interaction: Interaction, text: str, wish: Wish | None = None, clip: Any = None
+    ) -> None:
+        """Answers a command about the links in a text, each with a message of its own."""
+        choices = await self.choices_at(interaction.guild, interaction.channel)
+        links = find_links(text, [], most=MOST_LINKS)
+        locale = choices.language or str(interaction.locale)
+        if refusal := _refusal(interaction.user, choices, links):
+            await self.whisper(
+                interaction, failure_note(refusal, self._waiter(interaction, 0, {}, locale)).text
+            )
+            return
+        wish = wish or Wish(quality=choices.quality, clip=clip)
+        for number, link in enumerate(links):
+            to = self._address(interaction, choices)
+            waiter = self._waiter(interaction, number, to.data(), locale)
+            if known := await _acknowledged(interaction, waiter, to):
+                await self._submit(interaction, link, known, wish, self._place(to, choices))
+
+    async def ask_anew(self, interaction: Interaction, request: Request, *, over: bool) -> None:
+        """Asks for a request's medium again; `over`: the answer takes the place of the message pressed."""
+        choices = await self.choices_at(interaction.guild, interaction.channel)
+        to = self._address(interaction, choices)
+        if over and interaction.message:
+            to = replace(to, hidden=interaction.message.flags.ephemeral)
+        waiter = self._waiter(interaction, 0, to.data(), request.waiter.locale)
+        if known := await _acknowledged(interaction, waiter, to, over=over):
+            anew = replace(request, waiter=known, place=self._place(to, choices))
+            await self._try(interaction, known, self.intake.ask(anew))
+
+    async def _submit(
+        self, interaction: Interaction, link: str, waiter: Waiter, wish: Wish, place: Place
+    ) -> None:
+        await self._try(interaction, waiter, self.intake.submit(link, waiter, wish=wish, place=place))
+
+    async def _try(
+        self, interaction: Interaction, waiter: Waiter, asking: Coroutine[Any, Any, object]
+    ) -> None:
+        """Waits for the queue's word, and turns the acknowledgement into a sentence when it is no."""
+        try:
+            async with asyncio.timeout(QUEUE_PATIENCE):
+                await asking
+        except Refused as error:
+            note = failure_note(error.failure, waiter)
+        except (Unavailable, TimeoutError):
+            self.later(insist(lambda: self.jobs.cancel(waiter.id)))
+            note = Note(say("busy", waiter.locale))
+        else:
+            return
+        to = Address.of(waiter)
+        target: Any = to.ack if to.follow else "@original"
+        with contextlib.suppress(*TROUBLE):
+            await interaction.followup.edit_message(target, content=note.text, embeds=[], view=note.view)
+
+    def _waiter(self, interaction: Interaction, number: int, to: dict[str, Any], locale: str) -> Waiter:
+        return Waiter(
+            id=f"dc:{self.account}:{interaction.id}:{number}",
+            channel=channel_name(self.account),
+            to=to,
+            asker=f"dc:{interaction.user.id}",
+            locale=locale,
+        )
+
+    def _address(self, interaction: Interaction, choices: Choices) -> Address:
+        """Where an interaction is answered. The bot is in servers that added it, and in its private chats."""
+        private = isinstance(interaction.channel, discord.DMChannel)
+        here = private or interaction.is_guild_integration()
+        return Address(
+            app=interaction.application_id,
+            user=interaction.user.id,
+            channel=interaction.channel_id if here else None,
+            token=interaction.token,
+            until=interaction.expires_at.timestamp(),
+            limit=interaction.filesize_limit,
+            hidden=choices.quiet and not private,
+            adults=marked_for_adults(interaction.channel),
+            silent=choices.quiet,
+            attach=(private or interaction.app_permissions.attach_files) and not choices.links,
+        )
+
+    def _place(self, to: Address, choices: Choices) -> Place:
+        place = place_of(self.settings, to.limit)
+        return replace(place, limit=None) if choices.links and place.links else place
+
+    async def park(
+        self, interaction: Interaction, request: Request, text: str, wanted: dict[str, Any]
+    ) -> None:
+        """Keeps a request for later (see `Jobs.park`); its answer will replace the message pressed."""
+        assert interaction.message
+        to = self._address(interaction, Choices())
+        to = replace(to, ack=interaction.message.id, hidden=interaction.message.flags.ephemeral)
+        waiter = self._waiter(interaction, 0, to.data(), request.waiter.locale)
+        try:
+            async with asyncio.timeout(IN_TIME):
+                await self.jobs.park(replace(request, waiter=waiter), **wanted)
+        except (Unavailable, TimeoutError):
+            await self.whisper(interaction, say("busy", waiter.locale))
+            return
+        with contextlib.suppress(*TROUBLE):
+            await interaction.response.edit_message(content=text, embed=None, attachments=[], view=None)
+
+    # -- messages ------------------------------------------------------------------------------------------
+
+    async def take_message(self, message: discord.Message, text: str) -> None:
+        """Answers a message that was meant for us: in private, or by naming us."""
+        choices = await self.choices_at(message.guild, message.channel)
+        links = find_links(text, [], most=MOST_LINKS)
+        if refusal := _refusal(message.author, choices, links):
+            waiter = self._message_waiter(message, 0, Address(0, 0), choices)
+            await _reply(message, Note(failure_note(refusal, waiter).text), choices)
+            return
+        for number, link in enumerate(links):
+            waiter = self._message_waiter(message, number, self._message_address(message, choices), choices)
+            await self._take_one(message, link, waiter, choices)
+
+    async def _take_one(self, message: discord.Message, link: str, waiter: Waiter, choices: Choices) -> None:
+        place = self._place(Address.of(waiter), choices)
+        try:
+            async with asyncio.timeout(QUEUE_PATIENCE):
+                joined = await self.intake.submit(
+                    link, waiter, wish=Wish(quality=choices.quality), place=place
+                )
+        except Refused as error:
+            await _reply(message, failure_note(error.failure, waiter), choices)
+            return
+        except (Unavailable, TimeoutError):
+            self.later(insist(lambda: self.jobs.cancel(waiter.id)))
+            await _reply(message, Note(say("busy", waiter.locale)), choices)
+            return
+        if joined.how in ("new", "joined"):
+            await self._acknowledge(message, waiter, choices)
+
+    async def _acknowledge(self, message: discord.Message, waiter: Waiter, choices: Choices) -> None:
+        """Sends the message that turns into the answer, and tells the workers of it."""
+        ack = await _reply(message, ack_note(waiter), choices)
+        if ack is None:
+            return  # the answer will come as a message of its own
+        try:
+            in_time = await self.jobs.amend(replace(waiter, to=waiter.to | {"ack": ack.id}))
+        except Unavailable:
+            in_time = False
+        if not in_time:  # the answer was faster
+            with contextlib.suppress(*TROUBLE):
+                await ack.delete()
+
+    async def notice(self, message: discord.Message) -> None:
+        """Answers links that nobody asked us about, where that was chosen; failures stay without a word."""
+        links = find_links(message.content, [], most=MOST_LINKS)
+        if not links:
+            return
+        choices = await self.choices_at(message.guild, message.channel)
+        if not choices.notice or _refusal(message.author, choices, links):
+            return
+        to = replace(self._message_address(message, choices), noticed=True)
+        for number, link in enumerate(links):
+            waiter = self._message_waiter(message, number, to, choices)
+            try:
+                async with asyncio.timeout(QUEUE_PATIENCE):
+                    wish = Wish(quality=choices.quality)
+                    await self.intake.submit(link, waiter, wish=wish, place=self._place(to, choices))
+            except (Refused, Unavailable, TimeoutError) as error:
+                log.info("link_not_taken", why=type(error).__name__)
+
+    def _message_waiter(self, message: discord.Message, number: int, to: Address, choices: Choices) -> Waiter:
+        return Waiter(
+            id=f"dc:{self.account}:{message.id}:{number}",
+            channel=channel_name(self.account),
+            to=to.data(),
+            asker=f"dc:{message.author.id}",
+            locale=choices.language or "en",  # messages do not say what their author speaks
+        )
+
+    def _message_address(self, message: discord.Message, choices: Choices) -> Address:
+        attach, limit = True, self.settings.discord_upload_limit
+        if message.guild and not isinstance(message.channel, discord.DMChannel):
+            attach = message.channel.permissions_for(message.guild.me).attach_files
+            limit = limit or message.guild.filesize_limit
+        return Address(
+            app=self.account,
+            user=message.author.id,
+            channel=message.channel.id,
+            reply=message.id,
+            adults=marked_for_adults(message.channel),
+            silent=choices.quiet,
+            bare=choices.bare,
+            attach=attach and not choices.links,
+            limit=limit or FREE_LIMIT,
+        )
+
+    # -- common --------------------------------------------------------------------------------------------
+
+    async def choices_at(self, guild: discord.Guild | None, channel: Any) -> Choices:
+        """What was chosen for a place; the defaults when Redis does not say so in time."""
+        if guild is None or channel is None:
+            return Choices()
+        parent = getattr(channel, "parent_id", None)
+        chats = [server_key(guild.id), *(channel_key(one) for one in (parent, channel.id) if one)]
+        try:
+            async with asyncio.timeout(CHOICES_PATIENCE):
+                return await self.places.of(*chats)
+        except (Unavailable, TimeoutError):
+            return Choices()
+
+    async def whisper(self, interaction: Interaction, text: str) -> None:
+        """Says something to the one who asked, and to nobody else."""
+        with contextlib.suppress(*TROUBLE):
+            if interaction.response.is_done():
+                await interaction.followup.send(text, ephemeral=True)
+            else:
+                await interaction.response.send_message(text, ephemeral=True)
+
+    def later(self, duty: Coroutine[Any, Any, object]) -> None:
+        task = asyncio.create_task(duty)
+        self.duties.add(task)
+        task.add_done_callback(self.duties.discard)
+
+
+async def _acknowledged(
+    interaction: Interaction, waiter: Waiter, to: Address, *, over: bool = False
+) -> Waiter | None:
+    """The waiter with the message that was sent to it; None when the interaction is lost."""
+    note = ack_note(waiter)
+    assert note.embed
+    assert note.view
+    try:
+        if over:
+            await interaction.response.edit_message(
+                content=None, embed=note.embed, attachments=[], view=note.view
+            )
+            ack, follow = interaction.message.id if interaction.message else None, False
+        elif not interaction.response.is_done():
+            sent = await interaction.response.send_message(
+                embed=note.embed, view=note.view, ephemeral=to.hidden
+            )
+            ack, follow = sent.message_id, False
+        else:
+            more = await interaction.followup.send(
+                embed=note.embed, view=note.view, ephemeral=to.hidden, wait=True
+            )
+            ack, follow = more.id, True
+    except TROUBLE as error:
+        log.warning("not_acknowledged", error=str(error))
+        return None
+    return replace(waiter, to=replace(to, ack=ack, follow=follow).data())
+
+
+async def _reply(message: discord.Message, note: Note, choices: Choices) -> discord.Message | None:
+    """Replies; None when Discord does not let us."""
+    more: dict[str, Any] = {"view": note.view} if note.view else {}
+    more |= {"embed": note.embed} if note.embed else {}
+    reference = discord.MessageReference.from_message(message, fail_if_not_exists=False)
+    try:
+        return await message.channel.send(
+            note.text, reference=reference, mention_author=False, silent=choices.quiet, **more
+        )
+    except TROUBLE as error:
+        log.warning("reply_refused", error=str(error))
+        return None
+
+
+def _refusal(person: discord.User | discord.Member, choices: Choices, links: Iterable[str]) -> Failure | None:
+    """Why this person's links are not taken here, if they are not."""
+    if isinstance(person, discord.Member) and not _may_ask(person, choices):
+        return RoleMissing().failure
+    hosts = []
+    for link in links:
+        with contextlib.suppress(Refused):
+            hosts.append(host_of(canonical(link)))
+    if not list(links):
+        return NoLink().failure
+    if hosts and not all(choices.allow_site(host.partition(":")[0]) for host in hosts):
+        return RefusedByPolicy().failure
+    return None
+
+
+def _may_ask(person: discord.Member, choices: Choices) -> bool:
+    roles = {str(role.id) for role in person.roles}
+    return choices.allow_roles(roles) or person.guild_permissions.manage_guild
+
+
+def marked_for_adults(channel: Any) -> bool:
+    """Whether a channel, or the one that a thread belongs to, is marked as age-restricted."""
+    is_nsfw = getattr(channel, "is_nsfw", None)
+    return bool(is_nsfw and is_nsfw())
+
+
+def server_key(guild: int) -> str:
+    return f"dc:g:{guild}"
+
+
+def channel_key(channel: int) -> str:
+    return f"dc:c:{channel}"

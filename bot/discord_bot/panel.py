@@ -1,0 +1,130 @@
+"""/settings: what those who manage a server chose for it, and for single channels of it."""
+
+import contextlib
+from typing import Any, Literal
+
+import discord
+from discord import app_commands
+
+from bot.discord_bot.desk import TROUBLE, Desk, Interaction, channel_key, server_key
+from shared.errors import Unavailable
+from shared.models import QUALITY
+from shared.places import Choices
+from shared.texts import say
+
+NEEDED = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history")
+IN_THREADS = "send_messages_in_threads"
+
+
+def add_to(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
+    @tree.command(name="settings", description=say("discord-settings"))
+    @app_commands.default_permissions(manage_guild=True)
+    @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True, users=False)
+    async def settings(
+        interaction: Interaction,
+        where: Literal["server", "channel"] = "server",
+        notice: bool | None = None,
+        sites: str | None = None,
+        quality: str | None = None,
+        role: discord.Role | None = None,
+        links: bool | None = None,
+        quiet: bool | None = None,
+        bare: bool | None = None,
+        reset: bool = False,
+    ) -> None:
+        """`role` adds one to those who may ask, or takes it away again; `sites` are hosts, by comma."""
+        given: dict[str, Any] = {
+            "notice": notice,
+            "quality": quality,
+            "links": links,
+            "quiet": quiet,
+            "bare": bare,
+        }
+        given |= {"sites": _hosts(sites) if sites is not None else None}
+        chosen = {name: value for name, value in given.items() if value is not None}
+        await _settle(desk, interaction, where, chosen, role, reset=reset)
+
+
+async def _settle(
+    desk: Desk,
+    interaction: Interaction,
+    where: Literal["server", "channel"],
+    chosen: dict[str, Any],
+    role: discord.Role | None,
+    *,
+    reset: bool,
+) -> None:
+    locale = str(interaction.locale)
+    if not interaction.permissions.manage_guild:
+        await desk.whisper(interaction, say("settings-forbidden", locale))
+        return
+    if not QUALITY.fullmatch(chosen.get("quality", "fit")):
+        await desk.whisper(interaction, say("settings-bad-quality", locale))
+        return
+    with contextlib.suppress(*TROUBLE):
+        await interaction.response.defer(ephemeral=True)
+    assert interaction.guild_id
+    assert interaction.channel_id
+    server, channel = server_key(interaction.guild_id), channel_key(interaction.channel_id)
+    chat = server if where == "server" else channel
+    chats = (server,) if where == "server" else (server, channel)
+    try:
+        if reset:
+            await desk.places.forget(chat)
+        if role:
+            chosen["roles"] = _toggled((await desk.places.of(*chats)).roles, str(role.id))
+        if chosen:
+            await desk.places.choose(chat, **chosen)
+        choices = await desk.places.of(*chats)
+    except Unavailable:
+        await desk.whisper(interaction, say("busy", locale))
+        return
+    changed = bool(chosen or reset)
+    await desk.whisper(interaction, "\n".join(_told(interaction, choices, where, locale, changed=changed)))
+
+
+def _told(interaction: Interaction, choices: Choices, where: str, locale: str, *, changed: bool) -> list[str]:
+    """What holds now, and what stands in the way of it."""
+    place = say(f"settings-where-{where}", locale)
+    lines = [say("settings-kept", locale, where=place)] if changed else []
+    lines.append(f"**{say('settings-title', locale, where=place)}**")
+    roles = " ".join(f"<@&{role}>" for role in choices.roles)
+    shown = {
+        "notice": _yes(choices.notice, locale),
+        "sites": ", ".join(choices.sites) or say("settings-all", locale),
+        "quality": choices.quality,
+        "roles": roles or say("settings-all", locale),
+        "links": _yes(choices.links, locale),
+        "quiet": _yes(choices.quiet, locale),
+        "bare": _yes(choices.bare, locale),
+    }
+    lines += [say(f"settings-{name}", locale, value=value) for name, value in shown.items()]
+    if choices.notice and not interaction.client.intents.message_content:
+        lines.append(say("settings-no-content", locale))
+    if lacking := _lacking(interaction, choices):
+        lines.append(say("settings-missing", locale, permissions=", ".join(lacking)))
+    return lines
+
+
+def _lacking(interaction: Interaction, choices: Choices) -> list[str]:
+    """The permissions that the bot would need in this channel, by the names that Discord shows."""
+    needed = [*NEEDED, *(["manage_messages"] if choices.bare else [])]
+    if isinstance(interaction.channel, discord.Thread):
+        needed[1] = IN_THREADS
+    have = interaction.app_permissions
+    return [name.replace("_", " ").title() for name in needed if not getattr(have, name)]
+
+
+def _toggled(roles: tuple[str, ...], role: str) -> tuple[str, ...]:
+    return tuple(one for one in roles if one != role) if role in roles else (*roles, role)
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    """`youtube.com, x.com` as hosts; `all` is none in particular."""
+    parts = [part.strip().lower().removeprefix("https://").strip("/") for part in text.split(",")]
+    return tuple(part for part in parts if part and part != "all")
+
+
+def _yes(value: bool, locale: str) -> str:
+    return say("settings-yes" if value else "settings-no", locale)

@@ -1,0 +1,312 @@
+"""How a waiter on Discord is answered: by the interaction's token, else in the channel, else in private.
+
+The acknowledgement is turned into the answer by editing it, so that a repeat after a crash changes the same
+message; what has to be sent anew carries a nonce by which Discord knows the repeat.
+"""
+
+import asyncio
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+from weakref import WeakValueDictionary
+
+import aiohttp
+import discord
+import structlog
+from discord.http import handle_message_parameters
+
+from shared.delivery import Delivered, Files, Gone, Later
+from shared.delivery.discord.api import FREE_LIMIT, Api, channel_name
+from shared.delivery.discord.look import (
+    Address,
+    Note,
+    failure_note,
+    link_note,
+    media_note,
+    progress_note,
+)
+from shared.delivery.discord.pace import NoRoom, giving_way
+from shared.errors import AdultsOnly, NoLinkPossible
+from shared.models import MediaFile, Outcome, Progress, Result, Waiter
+from shared.storage import display_name
+
+log = structlog.get_logger(__name__)
+
+UPLOAD_TIMEOUT = 600.0  # seconds for a file over a slow line
+PROGRESS_TIMEOUT = 5.0
+TOKEN_MARGIN = 5.0  # seconds before a token's end at which it is not relied on any more
+ADULT = 18
+REMEMBERED = 1000  # answered waiters, whose late progress is dropped
+TOO_LARGE = 40005  # error codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes
+UNKNOWN_MESSAGE = 10008
+NO_PREVIEW = discord.MessageFlags(suppress_embeds=True)
+
+Ours = Callable[[], Awaitable[bool]]
+
+
+class _Closed(Exception):
+    """A way to the person is closed; another may be open."""
+
+
+class _TooLarge(Exception):
+    """Discord does not take a file of this size here."""
+
+
+class DiscordChannel:
+    """Implements `shared.delivery.Channel` for one bot account, over HTTP alone."""
+
+    def __init__(self, api: Api, *, limit: int | None = None) -> None:
+        """`limit`: bytes of a file, where the operator knows better than Discord's defaults."""
+        self.name = channel_name(api.account)
+        self._api, self._limit = api, limit
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._answered: OrderedDict[str, None] = OrderedDict()
+
+    def wants_file(self, file: MediaFile) -> bool:
+        return file.bytes <= (self._limit or FREE_LIMIT)
+
+    async def tell(self, person: str, text: str) -> None:
+        try:
+            client = await self._api.client()
+            channel = await client.create_dm(discord.Object(int(person)))
+            await channel.send(text)
+        except (discord.DiscordException, aiohttp.ClientError, OSError, Later, ValueError):
+            return
+
+    async def progress(self, waiter: Waiter, progress: Progress) -> None:
+        to = Address.of(waiter)
+        if to.ack is None:
+            return
+        try:
+            async with asyncio.timeout(PROGRESS_TIMEOUT), self._turn(waiter):
+                if waiter.id not in self._answered:
+                    with giving_way():
+                        await self._edit(await self._api.client(), to, progress_note(progress, waiter))
+        except (discord.DiscordException, aiohttp.ClientError, OSError, Later, NoRoom, _Closed) as error:
+            log.debug("progress_not_shown", chat_error=type(error).__name__)
+
+    async def _edit(self, client: discord.Client, to: Address, note: Note) -> None:
+        """One try, without fall-backs: progress is not worth more."""
+        what: dict[str, Any] = {"content": note.text or None, "embed": note.embed, "view": note.view}
+        assert to.ack is not None
+        if _token_works(to):
+            await _webhook(client, to).edit_message(_target(to), **what)
+        elif to.channel and not to.hidden:
+            channel = client.get_partial_messageable(to.channel)
+            await channel.get_partial_message(to.ack).edit(**what)
+
+    def _turn(self, waiter: Waiter) -> asyncio.Lock:
+        """Held while a waiter's message is being changed, so that progress never overwrites the answer."""
+        lock = self._turns.get(waiter.id)
+        if lock is None:
+            lock = self._turns[waiter.id] = asyncio.Lock()
+        return lock
+
+    async def deliver(
+        self, waiter: Waiter, outcome: Outcome, files: Files, still_ours: Ours
+    ) -> Delivered | None:
+        async with self._turn(waiter):
+            self._answered[waiter.id] = None
+            while len(self._answered) > REMEMBERED:
+                self._answered.popitem(last=False)
+            try:
+                answer = _Answer(await self._api.client(), waiter, still_ours)
+                return await self._answer(answer, outcome, files)
+            except discord.RateLimited as error:
+                raise Later(error.retry_after) from error
+            except discord.HTTPException as error:
+                if error.status == 429:  # without the headers of the API: its proxy keeps us off for a while
+                    raise Later(_seconds_of(error)) from error
+                raise
+
+    async def _answer(self, answer: "_Answer", outcome: Outcome, files: Files) -> Delivered | None:
+        to, waiter = answer.to, answer.waiter
+        if outcome.result is None:
+            assert outcome.failure is not None
+            if to.noticed:
+                return Delivered("")
+            return await answer.give(failure_note(outcome.failure, waiter))
+        if outcome.result.age_limit >= ADULT and not to.adults:
+            return (
+                Delivered("") if to.noticed else await answer.give(failure_note(AdultsOnly().failure, waiter))
+            )
+        delivered: Delivered | None = None
+        for number in range(len(outcome.result.files)):
+            one = await self._one(answer, outcome.result, number, files)
+            if one is None:
+                return None
+            delivered = delivered or one
+        await answer.tidy()
+        return delivered
+
+    async def _one(self, answer: "_Answer", result: Result, number: int, files: Files) -> Delivered | None:
+        """One file of a result: attached where that is possible, else as a link, else a sentence."""
+        file, to = result.files[number], answer.to
+        why = "link"
+        if to.attach and file.bytes <= (self._limit or to.limit):
+            try:
+                async with files.local(file.key) as path:
+                    return await answer.give(
+                        media_note(result, file, answer.waiter), _Content(path, file), number
+                    )
+            except _TooLarge:
+                log.info("media_too_large", bytes=file.bytes)
+        elif file.bytes <= (self._limit or to.limit):
+            why = "link-no-attach"
+        link = await files.link(file, result.expires)
+        if link is None:
+            return await answer.give(failure_note(NoLinkPossible().failure, answer.waiter), number=number)
+        return await answer.give(link_note(result, file, link, answer.waiter, why=why), number=number)
+
+
+class _Content:
+    """A file to attach, opened anew for each way that is tried."""
+
+    def __init__(self, path: Path, file: MediaFile) -> None:
+        self._path, self._name = path, display_name(file.name, limit=100)
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[discord.File]:
+        with self._path.open("rb") as handle:
+            yield discord.File(handle, filename=self._name)
+
+
+class _Answer:
+    """The messages that make one answer: the first takes the place of the acknowledgement."""
+
+    def __init__(self, client: discord.Client, waiter: Waiter, still_ours: Ours) -> None:
+        self.waiter, self.to = waiter, Address.of(waiter)
+        self._client, self._still_ours = client, still_ours
+
+    async def give(self, note: Note, content: _Content | None = None, number: int = 0) -> Delivered | None:
+        """By the first way that is open. Raises `_TooLarge`, and `Gone` when none is."""
+        if not await self._still_ours():
+            return None
+        closed = ""
+        for way in (self._by_token, self._in_channel, self._in_private):
+            try:
+                async with asyncio.timeout(UPLOAD_TIMEOUT), AsyncExitStack() as stack:
+                    file = await stack.enter_async_context(content.opened()) if content else None
+                    message = await way(note, file, number)
+                return Delivered(str(message.id))
+            except _Closed as error:
+                closed = str(error)
+            except discord.HTTPException as error:
+                if error.status == 413 or error.code == TOO_LARGE:
+                    raise _TooLarge from error
+                if error.status not in (401, 403, 404):
+                    raise
+                closed = f"{error.status} {error.code}"
+            log.info("way_closed", way=way.__name__.strip("_"), why=closed)
+        raise Gone(closed)
+
+    async def _by_token(self, note: Note, file: discord.File | None, number: int) -> discord.Message:
+        if not _token_works(self.to):
+            raise _Closed("the token is too old")
+        webhook = _webhook(self._client, self.to)
+        if number == 0 and self.to.ack is not None:
+            try:
+                return await webhook.edit_message(_target(self.to), **_changes(note, file))
+            except discord.NotFound as error:
+                if error.code != UNKNOWN_MESSAGE:
+                    raise
+                if file:  # somebody deleted the acknowledgement: the answer comes below
+                    file.reset()
+        more: dict[str, Any] = {"file": file} if file else {}
+        more |= {"view": note.view} if note.view else {}
+        return await webhook.send(
+            note.text,
+            wait=True,
+            ephemeral=self.to.hidden,
+            suppress_embeds=not note.preview,
+            **more,
+        )
+
+    async def _in_channel(self, note: Note, file: discord.File | None, number: int) -> discord.Message:
+        if self.to.channel is None or self.to.hidden:
+            raise _Closed("the channel is not ours to write to")
+        channel = self._client.get_partial_messageable(self.to.channel)
+        if number == 0 and self.to.ack is not None:
+            try:
+                return await channel.get_partial_message(self.to.ack).edit(**_changes(note, file))
+            except discord.NotFound as error:
+                if error.code != UNKNOWN_MESSAGE:
+                    raise
+                if file:
+                    file.reset()
+        return await self._send(channel, note, file, number)
+
+    async def _in_private(self, note: Note, file: discord.File | None, number: int) -> discord.Message:
+        if self.to.noticed:
+            raise _Closed("nobody asked for it")
+        channel = await self._client.create_dm(discord.Object(self.to.user))
+        if channel.id == self.to.channel:
+            raise _Closed("this was the private channel")
+        return await self._send(channel, note, file, number)
+
+    async def _send(
+        self, channel: discord.abc.Messageable, note: Note, file: discord.File | None, number: int
+    ) -> discord.Message:
+        more: dict[str, Any] = {"file": file} if file else {}
+        more |= {"view": note.view} if note.view else {}
+        if self.to.reply and self.to.channel and isinstance(channel, discord.PartialMessageable):
+            more["reference"] = discord.MessageReference(
+                message_id=self.to.reply, channel_id=self.to.channel, fail_if_not_exists=False
+            )
+        return await channel.send(
+            note.text,
+            nonce=_nonce(self.waiter, number),
+            silent=self.to.silent,
+            mention_author=False,
+            suppress_embeds=not note.preview,
+            **more,
+        )
+
+    async def tidy(self) -> None:
+        """Takes away the preview under the message with the link, where that is wished and allowed."""
+        if not (self.to.bare and self.to.reply and self.to.channel):
+            return
+        try:
+            with handle_message_parameters(flags=NO_PREVIEW) as change:
+                await self._client.http.edit_message(self.to.channel, self.to.reply, params=change)
+        except (discord.HTTPException, aiohttp.ClientError, OSError, Later) as error:
+            log.info("preview_stays", why=str(error))
+
+
+def _changes(note: Note, file: discord.File | None) -> dict[str, Any]:
+    """An edit that leaves nothing of what was there before."""
+    return {
+        "content": note.text,
+        "embeds": [note.embed] if note.embed else [],
+        "attachments": [file] if file else [],
+        "view": note.view,
+    }
+
+
+def _token_works(to: Address) -> bool:
+    return bool(to.token) and time.time() < to.until - TOKEN_MARGIN
+
+
+def _webhook(client: discord.Client, to: Address) -> discord.Webhook:
+    return discord.Webhook.partial(to.app, to.token, client=client)
+
+
+def _target(to: Address) -> Any:
+    """What an interaction's webhook calls the acknowledgement."""
+    return to.ack if to.follow else "@original"
+
+
+def _nonce(waiter: Waiter, number: int) -> str:
+    """At most 25 characters, the same for each repeat of one message."""
+    return hashlib.sha256(f"{waiter.id}:{number}".encode()).hexdigest()[:25]
+
+
+def _seconds_of(error: discord.HTTPException) -> float:
+    try:
+        return float(error.response.headers.get("Retry-After", ""))
+    except ValueError:
+        return 5.0

@@ -1,0 +1,93 @@
+"""What those who manage a chat chose for it: kept in Redis, for chats of every platform.
+
+A chat is named by its platform: `dc:g:<server>`, `dc:c:<channel>`, `tg:<chat>`. What was not chosen for a
+chat is what holds for the wider one, and in the end the default. Choices are kept until they are forgotten.
+"""
+
+import json
+from dataclasses import dataclass, fields
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from shared.errors import Unavailable
+from shared.models import FIT
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """`notice`: links are answered without being asked for; `sites`: only of these hosts (all, when empty).
+
+    `quality` is the wish of those who wish nothing; `roles` who may ask (everybody, when empty). `links`:
+    never as a file. `quiet`: what was asked by command is seen by the asker alone, and nothing makes a sound.
+    `bare`: the preview under an answered message is taken away. `language`: of all answers; empty: each
+    person's own.
+    """
+
+    notice: bool = False
+    sites: tuple[str, ...] = ()
+    quality: str = FIT
+    roles: tuple[str, ...] = ()
+    links: bool = False
+    quiet: bool = False
+    bare: bool = False
+    language: str = ""
+
+    def allow_site(self, host: str) -> bool:
+        """Whether links to this host are taken: one of the sites, or below one."""
+        return not self.sites or any(host == site or host.endswith(f".{site}") for site in self.sites)
+
+    def allow_roles(self, roles: set[str]) -> bool:
+        return not self.roles or bool(roles & set(self.roles))
+
+
+_NAMES = frozenset(one.name for one in fields(Choices))
+
+
+class Places:
+    """The choices of all chats. Every method may raise `shared.errors.Unavailable`."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    async def of(self, *chats: str) -> Choices:
+        """What holds in the last of `chats`, each wider than the next (server, channel, thread)."""
+        chosen: dict[str, Any] = {}
+        try:
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for chat in chats:
+                    pipe.hgetall(_key(chat))
+                for found in await pipe.execute():
+                    chosen |= {name: json.loads(value) for name, value in found.items() if name in _NAMES}
+        except (RedisError, OSError) as error:
+            raise Unavailable("settings cannot be read") from error
+        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in chosen.items()}
+        return Choices(**values)
+
+    async def choose(self, chat: str, **choices: Any) -> None:
+        """Sets some of the choices of a chat; None takes one back."""
+        assert choices.keys() <= _NAMES
+        kept = {name: json.dumps(value) for name, value in choices.items() if value is not None}
+        back = [name for name, value in choices.items() if value is None]
+        try:
+            async with self._redis.pipeline() as pipe:
+                if kept:
+                    pipe.hset(_key(chat), mapping=kept)
+                if back:
+                    pipe.hdel(_key(chat), *back)
+                await pipe.execute()
+        except (RedisError, OSError) as error:
+            raise Unavailable("settings cannot be kept") from error
+
+    async def forget(self, *chats: str) -> None:
+        """The chats are gone, or shall be as they were at first."""
+        try:
+            if chats:
+                await self._redis.delete(*map(_key, chats))
+        except (RedisError, OSError) as error:
+            raise Unavailable("settings cannot be forgotten") from error
+
+
+def _key(chat: str) -> str:
+    return f"lf:place:{chat}"
