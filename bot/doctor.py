@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 from shared import embedded
 from shared.errors import Unavailable
 from shared.jobs import Jobs, connect
-from shared.settings import Settings
+from shared.settings import BadSettings, Settings
 from shared.storage import S3Storage, StorageError, kept_for, open_storage
 from shared.texts import size
 
@@ -56,7 +56,7 @@ def _line(finding: Finding) -> str:
 async def _examine(settings: Settings) -> list[Finding]:
     findings = [_folder(settings), _disk(settings), _ffmpeg(), _javascript(), _links(settings)]
     findings += [_limits(settings), _egress()]
-    checks: list[Callable[[Settings], Coroutine[Any, Any, Finding]]] = [_redis, _storage, _telegram]
+    checks: list[Callable[[Settings], Coroutine[Any, Any, Finding]]] = [_redis, _storage, _telegram, _discord]
     return findings + [await check(settings) for check in checks]
 
 
@@ -123,7 +123,8 @@ def _links(settings: Settings) -> Finding:
             f"expire after {settings.link_ttl:.0f} s, often before anybody opens them",
             "Set LINK_TTL between 1h and 7d.",
         )
-    if settings.telegram_bot_token and not settings.gives_links:
+    chats = settings.telegram_bot_token or settings.discord_bot_token
+    if chats and not settings.gives_links:
         return Finding(
             "links",
             "warning",
@@ -239,3 +240,28 @@ async def _telegram(settings: Settings) -> Finding:
             "Check the network and TELEGRAM_API_URL.",
         )
     return Finding("Telegram", "ok", f"@{me.username}, files up to {size(settings.telegram_limit)}")
+
+
+async def _discord(settings: Settings) -> Finding:
+    where = "https://discord.com/developers/applications"
+    if not settings.discord_bot_token:
+        return Finding(
+            "Discord", "ok", f"not configured; set DISCORD_BOT_TOKEN (from {where}) to run the bot"
+        )
+    import aiohttp  # noqa: PLC0415 - with discord.py, a third of a second
+    import discord  # noqa: PLC0415
+
+    from bot.discord_bot import invitation, portal  # noqa: PLC0415
+
+    try:
+        known = await portal(settings)
+    except BadSettings:
+        return Finding("Discord", "broken", "refuses the token", f"Reset the token at {where}, under Bot.")
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        says = f"cannot be reached: {type(error).__name__}"
+        return Finding("Discord", "broken", says, "Check the network and DISCORD_API_URL.")
+    says = f"{known.name}; invite it with {invitation(known.account)}"
+    if not known.content:
+        mend = f"To notice links by itself it needs the Message Content Intent: {where}, under Bot."
+        return Finding("Discord", "warning", says, mend)
+    return Finding("Discord", "ok", says)

@@ -24,9 +24,11 @@ from bot.discord_bot import presses
 from bot.discord_bot.commands import tree_of, words_of
 from bot.discord_bot.desk import Desk, Interaction, channel_key, server_key
 from bot.intake import Intake
+from shared import metrics
 from shared.delivery.discord import Pace, account_of, point_at
 from shared.errors import Unavailable
 from shared.jobs import Jobs
+from shared.loops import forever
 from shared.places import Places
 from shared.settings import BadSettings, Settings
 
@@ -171,6 +173,7 @@ async def serve(settings: Settings, redis_url: str) -> None:
     try:
         await jobs.check()
         running = asyncio.create_task(_run(settings, jobs))
+        pulse = asyncio.create_task(forever(metrics.beat, every=metrics.BEAT))
         loop = asyncio.get_running_loop()
         for signum in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(signum, running.cancel)
@@ -178,6 +181,8 @@ async def serve(settings: Settings, redis_url: str) -> None:
             await running
         except asyncio.CancelledError:
             log.info("stopped")
+        finally:
+            pulse.cancel()
     finally:
         await jobs.aclose()
 

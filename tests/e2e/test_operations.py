@@ -1,5 +1,6 @@
 """`linkferry up` as a process tree, and what `linkferry doctor` says of a sound and of a broken house."""
 
+import asyncio
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.stack import BOT_TOKEN, Stack
+from tests.stand_ins.discord import DiscordStandIn
 from tests.stand_ins.s3 import free_port
 from tests.stand_ins.telegram import TelegramStandIn
 
@@ -134,3 +136,14 @@ def stack_doctor():
     from tests.e2e.stack import LINKFERRY
 
     return (*LINKFERRY, "doctor", "--json")
+
+
+async def test_the_doctor_prints_the_address_that_invites_the_discord_bot(tmp_path):
+    async with DiscordStandIn.start(message_content=False) as discord:
+        code, findings = await asyncio.to_thread(doctor, Stack(tmp_path), **discord.settings)
+    assert (code, findings["Discord"]["verdict"]) == (0, "warning")
+    assert (
+        "client_id=1234567890123456789&scope=bot+applications.commands&permissions="
+        in findings["Discord"]["says"]
+    )
+    assert "Message Content Intent" in findings["Discord"]["mend"]
