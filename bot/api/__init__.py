@@ -8,7 +8,8 @@ info.py       what a link offers
 downloads.py  ask, look, follow, give up
 stream.py     the bytes
 files.py      the local folder's signed links
-health.py     does it live, can it take work
+health.py     does it live, can it take work, how is it doing
+timing.py     how long answers take
 """
 
 import asyncio
@@ -24,6 +25,7 @@ from bot.api import downloads, files, health, info, problems, stream
 from bot.api.access import Access
 from bot.api.bodies import SmallBodies
 from bot.api.service import Service
+from bot.api.timing import Timed
 from bot.api.views import Views
 from bot.keys import Keys
 from shared import embedded, metrics
@@ -80,6 +82,7 @@ def build(settings: Settings, redis_url: str) -> FastAPI:
             expose_headers=_TOLD,
             max_age=3600,
         )
+    app.add_middleware(Timed)
     return app
 
 

@@ -1,9 +1,11 @@
-"""Whether the process lives, and whether it can take work."""
+"""Whether the process lives, whether it can take work, and how it is doing."""
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from redis.exceptions import RedisError
 
+from bot.api.access import By
 from bot.api.service import Deps
 
 router = APIRouter()
@@ -22,3 +24,9 @@ async def readyz(service: Deps) -> JSONResponse:
     except (RedisError, OSError):
         return JSONResponse({"status": "the queue cannot be reached"}, status_code=503)
     return JSONResponse({"status": "ok"})
+
+
+@router.get("/metrics", include_in_schema=False)
+def scrape(_: By) -> Response:
+    """For whoever may call the API; METRICS_PORT gives the same to who may not."""
+    return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)

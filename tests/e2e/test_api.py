@@ -389,6 +389,16 @@ def test_a_chat_s_request_is_not_reached_through_the_api(api, stack, origin):
     is_problem(api.http.get("/api/download-status/" + "term:" + "0" * 27), 404, "no_such_job")
 
 
+def test_metrics_tell_routes_and_not_ids(api, keyed):
+    api.http.get("/api/download-status/0123456789abcdef0123456789abcdef")
+    told = api.http.get("/metrics").text
+    counted = [line for line in told.splitlines() if line.startswith("linkferry_http_request_seconds_count")]
+    assert any('route="/api/download-status/{' in line and 'code="404"' in line for line in counted), counted
+    assert "0123456789abcdef" not in told
+    assert "linkferry_" in keyed.http.get("/metrics").text
+    assert httpx.get(f"{keyed.url}/metrics", trust_env=False).status_code == 401
+
+
 def test_logs_hold_no_key_and_no_job(api, keyed, stack, origin):
     job, _ = api.fetch(f"{origin.url}/m/logged.mp4?seconds=1")
     assert KEY not in stack.logs()
