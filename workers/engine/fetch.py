@@ -21,7 +21,6 @@ from workers.engine.alarm import Stall, while_moving
 from workers.engine.download import Download, File, Stream, Tools
 from workers.engine.leases import Leases, Unlimited
 from workers.engine.media import Selection, Track
-from workers.engine.mux import Ffmpeg
 from workers.engine.pieces import Gauge, StartOver
 from workers.engine.probe import Facts
 from workers.engine.ranges import MIB
@@ -64,9 +63,8 @@ class Hearers:
 class Fetch:
     """One transfer's. `track` is the beginning of the paths of all that is left over."""
 
-    def __init__(self, site: Site, ffmpeg: Ffmpeg, network: Network, max_bytes: int, track: Path) -> None:
+    def __init__(self, site: Site, network: Network, max_bytes: int, track: Path) -> None:
         self._site = site
-        self._ffmpeg = ffmpeg
         self._network = network
         self._max_bytes = max_bytes
         self._track = track
@@ -79,7 +77,6 @@ class Fetch:
             return self._by_ytdlp(selection, hearers.progress)
         attempt = _Attempt(
             self._site,
-            self._ffmpeg,
             Tools(
                 self._site.line,
                 self._network.leases,
@@ -135,14 +132,13 @@ class _Attempt:
     def __init__(
         self,
         site: Site,
-        ffmpeg: Ffmpeg,
         tools: Tools,
         max_bytes: int,
         selection: Selection,
         output: Callable[[str], Path],
         hearers: Hearers,
     ) -> None:
-        self._site, self._ffmpeg, self._tools = site, ffmpeg, tools
+        self._site, self._tools = site, tools
         self._max_bytes = max_bytes
         self._selection = selection
         self._output = output
@@ -183,7 +179,7 @@ class _Attempt:
     ) -> Path | None:
         facts = self._facts(download, sources, targets[0]) if meanwhile else None
         if facts is not None and self._is_worth_muxing(sources, facts):
-            return self._mux(download, facts, targets[0], watch)
+            return self._mux(download, facts, watch)
         self._to_files(download, targets, watch, passes=facts is not None and _passes(facts))
         for each in targets:
             _check(each, self._selection)
@@ -212,22 +208,20 @@ class _Attempt:
     def _form(self, facts: Sequence[Facts]) -> str:
         return mux.video_form(self._selection.container, both(facts) if len(facts) > 1 else facts[0])
 
-    def _mux(self, download: Download, facts: Sequence[Facts], log: Path, watch: "_Watch") -> Path:
+    def _mux(self, download: Download, facts: Sequence[Facts], watch: "_Watch") -> Path:
         output = self._output(self._form(facts))
         try:
-            self._mux_into(output, download, facts, log, watch)
+            self._mux_into(output, download, facts, watch)
         except BaseException:
             output.unlink(missing_ok=True)
             raise
         return output
 
-    def _mux_into(
-        self, output: Path, download: Download, facts: Sequence[Facts], log: Path, watch: "_Watch"
-    ) -> None:
+    def _mux_into(self, output: Path, download: Download, facts: Sequence[Facts], watch: "_Watch") -> None:
         growing = self._hearers.growth is not None and output.suffix == ".mp4"
         reserve = reserve_for(self._site.duration) if growing else None
         hevc = facts[0].track.vcodec == "hevc"
-        with Muxing(self._ffmpeg, len(facts), output, log, hevc=hevc, reserve=reserve) as muxing:
+        with Muxing(len(facts), output, hevc=hevc, reserve=reserve) as muxing:
 
             def tick() -> None:
                 watch()

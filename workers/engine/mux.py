@@ -85,18 +85,6 @@ class Ffmpeg:
         if done.returncode:
             raise reason(done.returncode, done.stderr)
 
-    def start(self, words: Sequence[str], pipes: Sequence[int], log: Path) -> "subprocess.Popen[bytes]":
-        """Begins a run that reads from pipes; what it says of errors goes into a file."""
-        with log.open("wb") as stderr:
-            return subprocess.Popen(
-                [*self._beginning, *words],
-                cwd=self.folder,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=stderr,
-                pass_fds=pipes,
-            )
-
     @property
     def _beginning(self) -> list[str]:
         return [self.program, "-nostdin", "-hide_banner", "-v", "error", "-y"]
@@ -120,23 +108,27 @@ def source(path: Path, *options: str) -> list[str]:
     return ["-protocol_whitelist", "file", "-format_whitelist", DEMUXERS, *options, "-i", path.name]
 
 
-def pipe(descriptor: int) -> list[str]:
-    """The arguments that read a track from a pipe."""
-    return ["-protocol_whitelist", "pipe", "-format_whitelist", DEMUXERS, "-i", f"pipe:{descriptor}"]
-
-
-def target(output: Path, *, reserve: int | None = None) -> list[str]:
+def target(output: Path) -> list[str]:
     """The arguments that write a file in the form that its suffix names.
 
-    Without creation dates and random ids, so that the same link gives the same bytes. An MP4 has its index
-    first: put there in a second pass, or written into room of `reserve` bytes that is kept for it.
+    Without creation dates and random ids, so that the same link gives the same bytes.
+    """
+    form, options = form_of(output)
+    words = [word for name, value in options.items() for word in (f"-{name}", value)]
+    return ["-map_metadata:g", "-1", *words, "-f", form, output.name]
+
+
+def form_of(output: Path, *, reserve: int | None = None) -> tuple[str, dict[str, str]]:
+    """The muxer of the form that a file's suffix names, and its options.
+
+    An MP4 has its index first: put there in a second pass, or written into room of `reserve` bytes that is
+    kept for it.
     """
     form = output.suffix[1:]
-    faststart = ["-movflags", "+faststart"] if form in {"mp4", "m4a"} else []
-    if reserve is not None:
-        faststart = ["-moov_size", str(reserve)]
-    same = ["-map_metadata:g", "-1", "-fflags", "+bitexact"]
-    return [*same, *faststart, "-f", _MUXER.get(form, form), output.name]
+    options = {"fflags": "+bitexact"}
+    if form in {"mp4", "m4a"}:
+        options |= {"movflags": "+faststart"} if reserve is None else {"moov_size": str(reserve)}
+    return _MUXER.get(form, form), options
 
 
 def reason(status: int, stderr: bytes) -> JobError:

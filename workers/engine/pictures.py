@@ -1,4 +1,5 @@
-"""Hides how a site's picture of a medium becomes a small JPEG while the medium itself is still coming.
+"""Hides how a medium gets its small JPEG: of the site's picture, fetched while the medium is still coming,
+or of a moment of the video.
 
 That there is none, or none in time, is never an error. Chats want JPEG, at most 320 pixels a side and 200 kB
 (https://core.telegram.org/bots/api#inputmediavideo).
@@ -9,6 +10,7 @@ import threading
 import time
 from collections.abc import Sequence
 from fractions import Fraction
+from pathlib import Path
 
 import av
 from av.codec.context import CodecContext
@@ -18,6 +20,7 @@ from av.video.frame import VideoFrame
 from workers.engine import magic
 from workers.engine.alarm import only_main_is_alarmed
 from workers.engine.leases import Leases, site_of
+from workers.engine.probe import DEMUXERS
 from workers.engine.ytdlp_net import Line, Resource
 
 SIDE = 320
@@ -83,6 +86,22 @@ def small_jpeg(picture: bytes) -> bytes | None:
     except (av.FFmpegError, ValueError, MemoryError, StopIteration):
         return None
     return made if len(made) <= MOST_BYTES else None
+
+
+def moment(video: Path, at: float) -> bytes | None:
+    """A small JPEG of the key frame before a second; None when that takes more, such as turning it."""
+    options = {"protocol_whitelist": "file", "format_whitelist": DEMUXERS, "skip_frame": "all"}
+    try:
+        with av.open(str(video), "r", options=options) as container:
+            stream = container.streams.video[0]
+            stream.codec_context.thread_count = 1
+            stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
+            container.seek(int(at * av.time_base))
+            frame = next(container.decode(stream))
+            made = None if frame.rotation else _encoded(frame)
+    except (av.FFmpegError, ValueError, IndexError, MemoryError, StopIteration):
+        return None
+    return made if made and len(made) <= MOST_BYTES else None
 
 
 def _decoded(picture: bytes, demuxer: str) -> VideoFrame:

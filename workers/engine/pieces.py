@@ -19,7 +19,7 @@ from workers.engine.alarm import Stall
 from workers.engine.ranges import Span
 from workers.engine.ytdlp_net import Line, Reply, Resource, Version
 
-SMALLEST_READ, LARGEST_READ = 4 * 1024, 256 * 1024
+SMALLEST_READ, LARGEST_READ = 4 * 1024, 128 * 1024
 OVERLAP = 32
 """Bytes before a piece that are asked for again, to see whether they are the same."""
 FAILURES = 4

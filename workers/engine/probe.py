@@ -61,6 +61,7 @@ def _read(container: InputContainer) -> Facts:
 def _size(container: InputContainer, video: av.VideoStream) -> tuple[int, int]:
     """As it is shown: a phone's portrait video is often stored lying, with a note to turn it."""
     context = video.codec_context
+    context.thread_count = 1  # several decode several frames ahead, and keep them
     frame = next(container.decode(video), None)
     turned = frame is not None and frame.rotation % 180 != 0
     return (context.height, context.width) if turned else (context.width, context.height)

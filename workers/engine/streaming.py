@@ -1,23 +1,28 @@
-"""Hides how tracks are put into one file while they still come: ffmpeg reads them from pipes.
+"""Hides how tracks are put into one file while they still come: by libavformat, in this process, from pipes.
 
 With room kept at its head the file grows from front to back, and only that head is written at the end
 (`head_last`): the rest can be uploaded meanwhile, and the result is an ordinary MP4 with its index first.
 """
 
 import contextlib
+import errno
 import fcntl
 import os
-import subprocess
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+import av
+from av.container import InputContainer, OutputContainer
+
 from shared.errors import Deadline, DiskFull, NotMedia, TooBig, Truncated
-from workers.engine import magic, mux, probe
+from workers.engine import magic, mux, probe, remux
+from workers.engine.alarm import only_main_is_alarmed
 from workers.engine.download import Download
-from workers.engine.mux import SLOWEST, Ffmpeg
-from workers.engine.probe import Facts
+from workers.engine.mux import SLOWEST
+from workers.engine.probe import DEMUXERS, Facts
 
 INDEX_PER_SECOND = 3000
 """Bytes that an index takes for each second, generously: about 1,000 at 25 frames, 2,000 at 60."""
@@ -65,32 +70,18 @@ def _facts_of_head(download: Download, which: int, scratch: Path) -> Facts:
 
 
 class Muxing:
-    """ffmpeg at work. Its `sinks` take the tracks; whoever writes there closes them."""
+    """libavformat at work in a thread. Its `sinks` take the tracks; whoever writes there closes them."""
 
-    def __init__(
-        self, ffmpeg: Ffmpeg, tracks: int, output: Path, log: Path, *, hevc: bool, reserve: int | None
-    ) -> None:
+    def __init__(self, tracks: int, output: Path, *, hevc: bool, reserve: int | None) -> None:
         self.output = output
-        self._log = log
+        self._hevc, self._reserve = hevc, reserve
         pipes = [_pipe() for _ in range(tracks)]
         self.sinks = [write for _, write in pipes]
         self._reads = [read for read, _ in pipes]
-        try:
-            self._process = ffmpeg.start(self._words(hevc=hevc, reserve=reserve), self._reads, log)
-        except BaseException:
-            for each in self.sinks:
-                os.close(each)
-            raise
-        finally:
-            for each in self._reads:
-                os.close(each)
-
-    def _words(self, *, hevc: bool, reserve: int | None) -> Sequence[str]:
-        sources = [word for each in self._reads for word in mux.pipe(each)]
-        only = len(self._reads) == 1
-        maps = ["-map", "0:v:0", "-map", f"{len(self._reads) - 1}:a:0{'?' if only else ''}"]
-        tag = ["-tag:v", "hvc1"] if hevc and self.output.suffix == ".mp4" else []
-        return [*sources, *maps, "-c", "copy", *tag, *mux.target(self.output, reserve=reserve)]
+        self._error: BaseException | None = None
+        self._is_dropped = False
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
 
     @property
     def size(self) -> int:
@@ -103,30 +94,54 @@ class Muxing:
     def finish(self, tick: Callable[[], None]) -> None:
         """Waits for the end once all tracks are written. Raises a `JobError`, or `Unsuitable`."""
         patience = time.monotonic() + _FINISHING + self.size / SLOWEST
-        while True:
-            try:
-                status = self._process.wait(0.02)
-                break
-            except subprocess.TimeoutExpired:
-                tick()
+        while self._thread.is_alive():
+            self._thread.join(0.02)
+            tick()
             if time.monotonic() > patience:
-                raise Deadline("ffmpeg took too long")
-        if status:
-            self._fail(status)
+                raise Deadline("muxing took too long")
+        if self._error is not None:
+            raise _meaning(self._error) from self._error
 
-    def _fail(self, status: int) -> None:
-        error = mux.reason(status, self._log.read_bytes()[-64 * 1024 :])
-        if isinstance(error, DiskFull | TooBig):
-            raise error
-        raise Unsuitable(str(error)) from error
+    def _run(self) -> None:
+        only_main_is_alarmed()
+        try:
+            with contextlib.ExitStack() as stack:
+                sources = [stack.enter_context(_opened(each)) for each in self._reads]
+                target = stack.enter_context(self._target())
+                for packet in remux.packets(sources, target, hevc=self._hevc):
+                    if self._is_dropped:
+                        return
+                    target.mux_one(packet)
+        except BaseException as error:  # noqa: BLE001  # whatever it is, `finish` raises it
+            self._error = error
+        finally:
+            for each in self._reads:  # and so whoever still writes there learns of it
+                os.close(each)
+
+    def _target(self) -> OutputContainer:
+        form, options = mux.form_of(self.output, reserve=self._reserve)
+        return av.open(str(self.output), "w", format=form, container_options=options)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._process.poll() is None:
-            self._process.kill()
-            self._process.wait()
+        """Returns when nothing writes to the output any more."""
+        self._is_dropped = True
+        self._thread.join(_FINISHING)
+
+
+def _opened(descriptor: int) -> InputContainer:
+    options = {"protocol_whitelist": "pipe", "format_whitelist": DEMUXERS}
+    return av.open(f"pipe:{descriptor}", "r", options=options)
+
+
+def _meaning(error: BaseException) -> Exception:
+    """What a failed muxing means to whoever may try another way."""
+    code = error.errno if isinstance(error, OSError) else None
+    if code in {errno.ENOSPC, errno.EDQUOT}:
+        return DiskFull()
+    return TooBig() if code == errno.EFBIG else Unsuitable(str(error))
 
 
 def _pipe() -> tuple[int, int]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shared.errors import Internal, JobError, TooBig
 from shared.models import Progress
-from workers.engine import magic, mux, probe
+from workers.engine import magic, mux, pictures, probe
 from workers.engine.assembly import Piece
 from workers.engine.extras import Extras
 from workers.engine.fetch import Fetch, Fetched, Hearers, Network, both
@@ -58,7 +58,7 @@ class Transfer:
 
     def _run(self, selection: Selection, growth: Callable[[Growth], None] | None) -> Made:
         track = self._folder / f"track{self._number}"
-        fetch = Fetch(self._site, self._ffmpeg, self._network, self._max_bytes, track)
+        fetch = Fetch(self._site, self._network, self._max_bytes, track)
         picture = self._site_picture() if selection.kind != "image" else None
         fetched = fetch.run(selection, self._output, Hearers(self._report, growth))
         self.has_fetched = True
@@ -156,11 +156,12 @@ class Transfer:
     def _thumbnail(self, output: Path, facts: Facts, picture: SitePicture | None) -> str | None:
         """From the site's picture, else a moment of the video. That there is none is never an error."""
         target = self._folder / f"thumbnail{self._number}.jpg"
-        if picture and (jpeg := picture.jpeg()):
+        at = min(3.0, (facts.track.duration or 0) / 4)
+        jpeg = picture.jpeg() if picture else None
+        if jpeg := jpeg or (pictures.moment(output, at) if facts.has_video else None):
             target.write_bytes(jpeg)
             return target.name
         with contextlib.suppress(JobError):
-            at = min(3.0, (facts.track.duration or 0) / 4)
             if facts.has_video and self._ffmpeg.thumbnail(output, target, at=at):
                 return target.name
         target.unlink(missing_ok=True)
