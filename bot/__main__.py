@@ -122,6 +122,35 @@ def doctor(as_json: _Json = False) -> None:
     raise typer.Exit(examination.run(load(), as_json=as_json))
 
 
+@app.command()
+def plan(
+    users: Annotated[int, typer.Option("--users-per-month", min=1, help="People who use it in a month.")],
+    links: Annotated[float, typer.Option(help="Links that each sends in a month.")] = 8,
+    mb: Annotated[float, typer.Option(help="Size of a medium, in MB.")] = 25,
+    again: Annotated[float, typer.Option(min=0, max=0.99, help="Share that was fetched before.")] = 0.3,
+    oversize: Annotated[float, typer.Option(min=0, max=1, help="Share that goes as a link.")] = 0.1,
+    peak: Annotated[float, typer.Option(min=1, help="The busiest hour against the mean.")] = 3,
+    down: Annotated[float, typer.Option(help="MB/s that a site gives one job.")] = 10,
+    up: Annotated[float, typer.Option(help="MB/s that a chat takes of one job.")] = 10,
+    wait: Annotated[float, typer.Option(help="Seconds that a link may wait for a worker, in the mean.")] = 2,
+    price_core: Annotated[float, typer.Option(help="Of a core, a month.")] = 8,
+    price_memory: Annotated[float, typer.Option(help="Of a GB of memory, a month.")] = 3,
+    price_disk: Annotated[float, typer.Option(help="Of a GB of disk, a month.")] = 0.05,
+    price_storage: Annotated[float, typer.Option(help="Of a GB of storage, a month.")] = 0.015,
+    price_sent: Annotated[float, typer.Option(help="Of a TB sent.")] = 1,
+    as_json: _Json = False,
+) -> None:
+    """What a number of users takes: workers, memory, disk, network, storage, money."""
+    from bot import plan as planning
+
+    settings = load()
+    habits = planning.Habits(users, links, mb, again, oversize, peak, settings.link_ttl / 3600)
+    prices = planning.Prices(price_core, price_memory, price_disk, price_storage, price_sent)
+    rates = planning.Rates(down, up)
+    found = planning.needs(habits, rates, prices, slots_each=settings.worker_jobs, wait=wait)
+    planning.show(habits, found, as_json=as_json)
+
+
 def _role(name: str) -> Settings:
     from shared import lifeline, logs, metrics
 
