@@ -34,8 +34,9 @@ def simulated(rate, seconds, servers, jobs=60_000):
 
 
 @pytest.mark.parametrize(("rate", "servers"), [(0.85, 8), (1.8, 16), (0.4, 4)])
-def test_the_wait_is_about_what_a_simulated_queue_shows(rate, servers):
-    assert waiting(rate, 7.0, servers) == pytest.approx(simulated(rate, 7.0, servers), rel=0.35)
+def test_the_wait_is_no_less_than_a_simulated_queue_shows_and_at_most_twice_that(rate, servers):
+    found = simulated(rate, 7.0, servers)
+    assert found <= waiting(rate, 7.0, servers) <= 2 * found
 
 
 def test_those_who_cannot_keep_up_wait_for_ever():
