@@ -60,6 +60,7 @@ class TcpProxy:
         """Bytes that went towards the server."""
         self._free_at = 0.0
         self._clients: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="proxy", daemon=True)
 
@@ -91,27 +92,34 @@ class TcpProxy:
         self._loop.close()
 
     async def _listen(self) -> asyncio.Server:
-        return await asyncio.start_server(self._serve, "127.0.0.1", self.port, limit=BLOCK)
+        return await asyncio.start_server(self._accept, "127.0.0.1", self.port, limit=BLOCK)
 
     async def _close(self) -> None:
         self._server.close()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
         await asyncio.sleep(0)
+        while others := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.wait(others)
+        self._cut()  # those who were cancelled before they began
+        await asyncio.sleep(0)
+
+    def _accept(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
+        self._clients.add(answers)
+        self._tasks.add(task := self._loop.create_task(self._serve(client, answers)))
+        task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
         if self.mode == "refuse":
             answers.transport.abort()
+            self._clients.discard(answers)
             return
-        self._clients.add(answers)
         try:
             await self._join(client, answers)
         except (OSError, _CutError):  # the server is away, or somebody hung up
             answers.transport.abort()
         except asyncio.CancelledError:
-            pass  # only `_close` cancels, and the stream protocol of 3.11 would report it as an error
+            pass  # only `_close` cancels
         finally:
             self._clients.discard(answers)
             answers.close()
@@ -138,10 +146,10 @@ class TcpProxy:
             for way in done:
                 way.result()
         finally:
+            requests.close()
             for way in ways:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
-            requests.close()
 
     async def _meddle(self, block: bytes, answers: asyncio.StreamWriter, lost: asyncio.Event) -> None:
         """Called with each block before it goes to the server. A head always begins a block of its own."""
