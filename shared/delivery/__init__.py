@@ -68,7 +68,8 @@ class Channel(Protocol):
     ) -> Delivered | None:
         """Answers a waiter; None when `still_ours()`, asked right before the platform is, said no.
 
-        An earlier attempt may have arrived: where the platform allows, a repeat changes the same message.
+        An earlier attempt may have arrived: where the platform allows, a repeat changes the same message, or
+        carries the same nonce, made of the waiter's id.
         Raises `Gone`, `Later`, `NotTaken`, `BytesLost`.
         """
 
