@@ -20,24 +20,22 @@ SOME = {"extracting": long, "encoding": long}
 
 @pytest.mark.parametrize("stage", [pytest.param(stage, marks=SOME.get(stage, ())) for stage in LINGERING])
 async def test_a_job_whose_worker_is_killed_in_this_stage_is_answered_by_another_one(house, origin, stage):
-    first = await house.worker()
+    both = await house.workers(2)
     if stage == "delivering":
         await house.tg.fault("latency", method="editMessageMedia", value=3)
     asked = await house.ask(f"{origin.url}{LINGERING[stage]}killed-{stage}")
     await asked.reaches(stage)
-    await house.worker()
-    first.kill()
+    (await at_work(asked, both)).kill()
     await until(lambda: runs_for_the(2, asked), 15, "the second run")
     assert (await asked.only_answer(within=60)).media
 
 
 @long
 async def test_the_folder_of_a_killed_worker_is_swept_by_one_that_lives(house, origin):
-    first = await house.worker()
+    both = await house.workers(2)
     asked = await house.ask(f"{origin.url}/k/rate=60kB,on=media/page/orphaned-folder")
     await asked.reaches("downloading")
-    await house.worker()
-    first.kill()
+    (await at_work(asked, both)).kill()
     await asked.only_answer()
     await asyncio.to_thread(house.stack.wait_until_tidy, 30)
 
@@ -143,3 +141,10 @@ async def done_waiters(house) -> int:
 
 async def runs_for_the(number, asked) -> bool:
     return int(await asked.house.jobs.redis.hget(f"lf:j:{await job_of(asked)}", "runs") or 0) >= number
+
+
+async def at_work(asked, workers):
+    """The one of these workers that runs the job of this link."""
+    job = await job_of(asked)
+    [worker] = [worker for worker in workers if job in asked.house.stack.log(worker.name)]
+    return worker
