@@ -385,6 +385,14 @@ function op.alias(id, tok, key)
   return {winner == id and 'own' or 'merged', winner}
 end
 
+-- What comes will be something else than this key names: nobody is led here by it any more.
+function op.disown(id, tok, key)
+  if redis.call('HGET', job(id), 'tok') ~= tok then return 0 end
+  redis.call('SREM', job(id) .. ':k', key)
+  if redis.call('GET', 'lf:sf:' .. key) == id then redis.call('DEL', 'lf:sf:' .. key) end
+  return 1
+end
+
 function op.note(id, line)
   if redis.call('EXISTS', job(id)) == 1 then note(id, now() .. ' ' .. line) end
 end

@@ -293,6 +293,11 @@ class Jobs:
             raise Fenced
         return bool(how == "own")
 
+    async def disown(self, claim: Claim, key: str) -> None:
+        """Takes an alias back: what the job makes is not what the key names. Raises `Fenced`."""
+        if not await self._do("disown", claim.job_id, claim.token, key):
+            raise Fenced
+
     async def progress(self, claim: Claim, progress: Progress) -> None:
         """Raises `Fenced`."""
         if not await self._do("progress", claim.job_id, claim.token, to_json(progress)):

@@ -37,11 +37,15 @@ class Plan:
 
     def key(self, place: Place) -> str:
         """Names what will come of it. The place matters as soon as an estimate may prove wrong."""
+        if self.is_shared(place):
+            return self.first.key
+        return f"{self.first.key}|{'+'.join(self.ways)}|{place.key}"
+
+    def is_shared(self, place: Place) -> bool:
+        """Whether what will come of it is the same for places of other limits, as far as can be told."""
         first, limit = self.first, place.limit
         most = None if first.bytes is None else first.bytes * (1 if first.exact else TRUST)
-        if first.as_link or limit is None or (most is not None and most <= limit):
-            return first.key
-        return f"{first.key}|{'+'.join(self.ways)}|{place.key}"
+        return first.as_link or limit is None or (most is not None and most <= limit)
 
 
 def plan(media: Media, wish: Wish, place: Place, *, max_bytes: int, longest_encoding: float) -> Plan:

@@ -205,10 +205,17 @@ class Pipeline:
             if selection.as_link or limit is None or all(one.file.bytes <= limit for one in ready):
                 return ready
             log.info("estimate_wrong", expected=selection.bytes, bytes=ready[0].file.bytes, limit=limit)
+            await self._stand_apart(work, media, plan)
             rest = still_worth(rest, selection, ready[0].file.bytes, limit)
             if not rest:
                 return await self._made_to_fit(work, job, media, ready, plan)
             await asyncio.to_thread(_discard, ready)
+
+    async def _stand_apart(self, work: Work, media: Media, plan: Plan) -> None:
+        """What is made now suits this place only, and must not be given to others for the better one."""
+        if plan.is_shared(work.spec.place):
+            key = _key(media, plan, work.spec.place)
+            await insist(lambda: self._jobs.disown(work.claim, key))
 
     async def _made_to_fit(
         self, work: Work, job: Job, media: Media, ready: list[Ready], plan: Plan

@@ -250,6 +250,20 @@ async def test_different_links_to_one_medium_become_one_job(jobs):
     assert (await jobs.join(request("https://a.example/2", waiter="w3"))).how == "hit"
 
 
+async def test_what_is_disowned_leads_nobody_to_the_job_or_its_result(jobs):
+    await jobs.join(request("https://a.example/1", waiter="w1"))
+    await jobs.join(request("https://a.example/2", waiter="w2"))
+    _, [one, two] = await jobs.claim(REGION, 2, lease=10, owner="w")
+    await jobs.alias(one, "m|better")
+    await jobs.disown(one, "m|better")
+    await jobs.disown(one, "m|better")
+    await jobs.settle(one, outcome())
+    assert await jobs.alias(two, "m|better")
+    assert (await jobs.join(request("https://a.example/1", waiter="w3"))).how == "hit"
+    with pytest.raises(Fenced):
+        await jobs.disown(one, "m|better")
+
+
 async def test_an_alias_of_a_finished_medium_answers_at_once(jobs):
     await jobs.join(request("https://a.example/1", waiter="w1"))
     first = await claim_one(jobs)
