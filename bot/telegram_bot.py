@@ -36,6 +36,7 @@ from telegram.ext import (
 
 from bot.intake import Intake
 from bot.links import find_links
+from bot.wishes import parse_wish
 from shared import metrics
 from shared.delivery.telegram import Press, bot_id, cancel_button, channel_name, make_bot, place_of
 from shared.errors import NoLink, Refused, Unavailable
@@ -70,26 +71,39 @@ class Chats:
 
     async def on_message(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """A private message: each link in it gets its own answer, a message without links a sentence."""
+        assert update.effective_message
+        await self._fetch(update.effective_message, Wish())
+
+    async def on_get(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`/get` with links and, in any order, what is wished: `720`, `mp3`, `1:05-2:30`, `subs:de`."""
         message = update.effective_message
         assert message
+        try:
+            wish = parse_wish(word for word in context.args or () if not find_links(word))
+        except ValueError as error:
+            await _reply(message, say("unknown-wish", _locale(message), word=str(error)[:30]))
+            return
+        await self._fetch(message, wish)
+
+    async def _fetch(self, message: Message, wish: Wish) -> None:
         links = links_of(message)
         if not links:
             if message.media_group_id is None:  # an album's other pictures carry no caption
                 await _reply(message, explain(NoLink().failure, _locale(message)))
             return
-        waiters = [await self._submit(message, link) for link in links[:MOST_LINKS]]
+        waiters = [await self._submit(message, link, wish) for link in links[:MOST_LINKS]]
         for waiter in filter(None, waiters):
             await self._acknowledge(message, waiter)
         left = len(links) - MOST_LINKS
         if left > 0:
             await _reply(message, say("too-many-links", _locale(message), count=left))
 
-    async def _submit(self, message: Message, link: str) -> Waiter | None:
+    async def _submit(self, message: Message, link: str, wish: Wish) -> Waiter | None:
         """The waiter that an acknowledgement is due to; None when the person has an answer already."""
         waiter = self._waiter(message, link)
         try:
             async with asyncio.timeout(QUEUE_PATIENCE):
-                joined = await self.intake.submit(link, waiter, wish=Wish(), place=self.place)
+                joined = await self.intake.submit(link, waiter, wish=wish, place=self.place)
         except Refused as error:
             await _reply(message, explain(error.failure, waiter.locale))
         except (Unavailable, TimeoutError):
@@ -325,7 +339,7 @@ def _application(
     private = filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
     application.add_handler(CommandHandler("start", on_start, private))
     application.add_handler(CommandHandler("help", on_help, private))
-    application.add_handler(CommandHandler("get", chats.on_message, private))
+    application.add_handler(CommandHandler("get", chats.on_get, private))
     application.add_handler(CommandHandler("status", chats.on_status, private))
     application.add_handler(CallbackQueryHandler(chats.on_button))
     application.add_handler(MessageHandler(private & filters.COMMAND, on_unknown))

@@ -5,6 +5,7 @@ help =
     Send a link to a video, a post or a song. I answer with the file.
     I try for the best quality that fits into this chat and plays on phones. What is too big comes as a
     link. I see only what everybody can see: nothing private, nothing behind a login.
+    With /get and a link you can say what you want: 720, mp3, 1:05-2:30 for a part, subs:de for subtitles.
 
 discord-help =
     Write **/get** with a link, and I answer with the video or audio behind it; **/audio** gives only the sound.
@@ -66,6 +67,9 @@ too-many-links = I take ten links from one message. I left out { $count ->
        *[other] { $count }
     }; please send the rest again.
 unknown-command = I don't know that command.
+unknown-wish =
+    I don't know what “{ $word }” asks for. Beside a link I understand a quality (fit, best, 720, audio, mp3),
+    a part (1:05-2:30) and subtitles (subs:de).
 button-cancel = Cancel
 button-audio = Audio
 button-quality = Other quality

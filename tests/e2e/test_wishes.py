@@ -148,6 +148,17 @@ def media_of(messages):
     return [message.media for message in messages if message.from_bot and message.media is not None]
 
 
+async def test_a_chat_asks_for_a_part_as_mp3_beside_its_link(origin, tmp_path):
+    async with a_chat(tmp_path, 30_000_000) as tg:
+        await tg.user_says(ANN["id"], f"/get 0:01-0:03 mp3 {origin.url}/site/watch?v=plain", user=ANN)
+        messages = await tg.wait_until(ANN["id"], lambda found: len(media_of(found)) == 1, timeout=60)
+        [song] = media_of(messages)
+        assert (song.kind, round(song.duration)) == ("audio", 2)
+        await tg.user_says(ANN["id"], f"/get quickly {origin.url}/site/watch?v=plain", user=ANN)
+        messages = await tg.wait_until(ANN["id"], lambda found: "“quickly”" in found[-1].text, timeout=60)
+        assert len(media_of(messages)) == 1
+
+
 async def test_a_wrong_estimate_leads_to_the_next_lower_and_never_to_a_failure(origin, tmp_path):
     async with a_chat(tmp_path, 30_000_000) as tg:
         await tg.user_says(ANN["id"], f"{origin.url}/site/watch?v=liar", user=ANN)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.wishes import parse_clip, parse_time
-from shared.models import Clip
+from bot.wishes import parse_clip, parse_time, parse_wish
+from shared.models import Clip, Wish
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,24 @@ def test_any_text_is_a_clip_or_a_value_error(text):
     except ValueError:
         return
     assert clip.end is None or clip.end > clip.start >= 0
+
+
+@pytest.mark.parametrize(
+    ("words", "wish"),
+    [
+        ("", Wish()),
+        ("mp3", Wish("mp3")),
+        ("720p", Wish("720")),
+        ("BEST subs:pt-BR", Wish("best", subtitles="pt-BR")),
+        ("1:05-2:30 audio", Wish("audio", Clip(65, 150))),
+        ("Subtitles=de -90 480", Wish("480", Clip(0, 90), subtitles="de")),
+    ],
+)
+def test_words_beside_a_link_make_a_wish_in_any_order(words, wish):
+    assert parse_wish(words.split()) == wish
+
+
+@pytest.mark.parametrize("word", ["please", "subs:", "subs:1", "2:00-1:00", "p", "0", "99999"])
+def test_a_word_that_asks_for_nothing_is_named(word):
+    with pytest.raises(ValueError, match=word):
+        parse_wish(["720", word])
