@@ -25,7 +25,7 @@ from bench import Bench, Row, Session
 
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
 TIMES = "\N{MULTIPLICATION SIGN}"
-HEADINGS = ("bench", "ours", "rival", "ratio", "bar", "method")
+HEADINGS = ("what", "ours", "rival", "ratio", "wanted", "bench")
 
 Measured = list[tuple[Bench, Row]]
 
@@ -67,14 +67,8 @@ def cells(one: Bench, row: Row) -> tuple[str, ...]:
     bar = "" if row.bar is None else f"{'≥' if row.at_least else '≤'} {row.bar:g} {unit}{mark}"
     rival = "" if row.rival is None else f"{figure(row.rival, row.unit)} ({row.rival_is})"
     ratio = "" if row.ratio is None else f"{row.ratio:.3f} {TIMES}"
-    return (
-        row.what,
-        figure(row.ours, row.unit),
-        rival,
-        ratio,
-        bar,
-        f"`{one.name}`, {row.runs} runs, others ≤ {row.busy:.0%}: {one.method}",
-    )
+    how = f"`{one.name}`, {row.runs} runs, others ≤ {row.busy:.0%}"
+    return (row.what, figure(row.ours, row.unit), rival, ratio, bar, how)
 
 
 def figure(value: float, unit: str) -> str:
@@ -85,7 +79,8 @@ def figure(value: float, unit: str) -> str:
 def print_table(measured: Measured, about: str) -> None:
     table = Table(*HEADINGS, title=about, title_justify="left", show_lines=True)
     for one, row in measured:
-        table.add_row(*cells(one, row))
+        *figures, how = cells(one, row)
+        table.add_row(*figures, f"{how}: {one.method}")
     Console(width=None if sys.stdout.isatty() else 200).print(table)
 
 
@@ -103,7 +98,7 @@ def write_markdown(path: Path, measured: Measured, about: str) -> None:
     text = path.read_text() if path.exists() else f"{BEGIN}\n{END}\n"
     head, _, rest = text.partition(BEGIN)
     old, _, tail = rest.partition(END)
-    rows = {_first_cell(line): line for line in old.splitlines() if re.match(r"\| (?!bench |-)", line)}
+    rows = {_first_cell(line): line for line in old.splitlines() if re.match(r"\| (?!what |-)", line)}
     rows |= {row.what: f"| {' | '.join(cells(one, row))} |" for one, row in measured}
     lines = [about, "", f"| {' | '.join(HEADINGS)} |", f"|{' --- |' * len(HEADINGS)}", *rows.values()]
     path.write_text("\n".join([f"{head}{BEGIN}", *lines, f"{END}{tail}"]))
