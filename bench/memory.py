@@ -22,7 +22,9 @@ def measure(session: Session) -> Iterator[Row]:
         service = stack.enter_context(s3.service(folder, WORKER_JOBS=str(JOBS)))
         _warm_up(service, web)
         peaks = [_peaks(session, service, web) for _ in range(session.runs)]
-    yield _row(session, "memory of a job: child and its ffmpeg", [_largest(p, "job") for p in peaks], 50)
+    yield _row(
+        session, "memory of a job: child and all that it starts", [_largest(p, "job") for p in peaks], 50
+    )
     yield _row(session, "of that the child itself", [_largest(p, "child") for p in peaks], None)
     yield _row(session, "worker's growth per job (upload buffers)", [_growth(p) for p in peaks], 48)
 

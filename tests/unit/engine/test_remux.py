@@ -7,6 +7,7 @@ import threading
 import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
 
+from shared.errors import DiskFull
 from tests.stand_ins.client import packets
 from tests.stand_ins.media import Clip, MediaStore
 from workers.engine import magic, probe
@@ -89,6 +90,13 @@ def test_video_begins_with_a_key_frame(part, tmp_path):
     made = muxed(tmp_path / "made.mp4", tmp_path / "headless.ts")
     same(made, tmp_path / "headless.ts")
     assert 0 < packets(made)["video"] < packets(MediaStore().path(Clip()))["video"]
+
+
+def test_a_full_disk_is_told_as_such(part, tmp_path):
+    full = tmp_path / "made.mp4"
+    full.symlink_to("/dev/full")
+    with pytest.raises(DiskFull):
+        muxed(full, part("whole.ts"), reserve=50_000)
 
 
 @pytest.mark.parametrize(("content", "reserve"), [(b"no media", None), (None, 300)])
