@@ -14,7 +14,9 @@ import typer
 
 from bot.keys import Key, Keys
 from bot.links import canonical
+from bot.owner import Desk
 from shared import embedded
+from shared.control import Control
 from shared.errors import BadLink, Unavailable
 from shared.jobs import Jobs
 from shared.models import JobSpec, from_json
@@ -23,7 +25,7 @@ from shared.shelf import Shelf
 from shared.sites import Sites, host_of
 from shared.storage import S3Storage, StorageError, cdn_of, kept_for, open_storage
 from shared.takedown import Block, Takedowns
-from shared.texts import duration
+from shared.texts import DEFAULT, duration
 
 T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True, help="Look at the service and steer it.")
@@ -31,6 +33,8 @@ storage = typer.Typer(no_args_is_help=True, help="Set up the bucket and the doma
 app.add_typer(storage, name="storage")
 keys_app = typer.Typer(no_args_is_help=True, help="Keys for the HTTP API.")
 app.add_typer(keys_app, name="keys")
+_Words = Annotated[list[str] | None, typer.Argument()]
+_Person = Annotated[str, typer.Argument(help="The person's number in the chat.")]
 _Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]
 
 
@@ -175,6 +179,57 @@ def _key_line(key: Key) -> str:
     when = datetime.fromtimestamp(key.created, UTC).date().isoformat()
     own = [f"{n} {what}/min" for n, what in ((key.info, "info"), (key.download, "downloads")) if n]
     return f"{key.id}  {when}  {key.name}  {', '.join(own) or 'the usual limits'}\n"
+
+
+@app.command()
+def limits(words: _Words = None) -> None:
+    """Show the limits, or change one: [anyone|trusted|owner] NAME COUNT (a number, off or default)."""
+    _obey("limits", words)
+
+
+@app.command()
+def surge(words: _Words = None) -> None:
+    """Show whether there is a surge, or say: on, off or auto."""
+    _obey("surge", words)
+
+
+@app.command()
+def queue() -> None:
+    """How many links wait and run, by region."""
+    _obey("queue", None)
+
+
+@app.command()
+def allow(person: _Person) -> None:
+    """Serve this person although ACCESS=allowlist."""
+    _obey("allow", [person])
+
+
+@app.command()
+def block(person: _Person) -> None:
+    """Serve this person no longer."""
+    _obey("block", [person])
+
+
+@app.command()
+def trust(person: _Person) -> None:
+    """Give this person LIMIT_TRUSTED times as much."""
+    _obey("trust", [person])
+
+
+@app.command()
+def forget(person: _Person) -> None:
+    """Take back what was said of this person, ownership too."""
+    _obey("forget", [person])
+
+
+def _obey(command: str, words: list[str] | None) -> None:
+    settings = load()
+
+    def answer(jobs: Jobs) -> Awaitable[str]:
+        return Desk(jobs, Control(jobs.redis, settings)).obey(command, words or [], DEFAULT)
+
+    sys.stdout.write(_ask(answer) + "\n")
 
 
 def _described(letter: dict[str, Any]) -> str:

@@ -1,14 +1,25 @@
-"""The front half of a link's path: link → canonical → limits → join. Knows no chat SDK."""
+"""The front half of a link's path: link → canonical → access → limits → join. Knows no chat SDK."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.links import canonical, start_time
 from shared import metrics
+from shared.control import RULES, Control, Policy, Role
+from shared.errors import NotAdmitted, Surge
 from shared.jobs import Jobs, Joined
-from shared.models import Clip, Place, Request, Waiter, Wish
-from shared.ratelimit import Limit, Limiter, LimitReached
+from shared.models import FIT, Clip, Place, Request, Waiter, Wish
+from shared.ratelimit import Limit, Limiter, LimitReached, SurgeLimit
 from shared.settings import Settings
+from shared.sites import host_of
 from shared.takedown import Takedowns
+
+SURGE_COST = 3  # times as much of every limit
+SURGE_CEILING = 720
+COME_BACK = 900.0  # seconds that newcomers are told to wait during a surge
+
+API = "api:"
+"""Askers who come with a key or an address: held by the HTTP limits instead of those of chats."""
 
 
 class Intake:
@@ -17,6 +28,7 @@ class Intake:
     def __init__(self, jobs: Jobs, settings: Settings) -> None:
         self._jobs, self._settings = jobs, settings
         self._limiter, self._takedowns = Limiter(jobs.redis), Takedowns(jobs)
+        self.control = Control(jobs.redis, settings)
 
     async def submit(self, link: str, waiter: Waiter, *, wish: Wish, place: Place) -> Joined:
         """Makes `waiter` wait for the medium behind `link`, and charges `waiter.asker` for it.
@@ -33,36 +45,83 @@ class Intake:
     async def ask(self, request: Request) -> Joined:
         """`submit` for a request whose link is canonical already, such as one that is asked again."""
         await self._takedowns.check(request.url)
-        limits = self._limits(request.waiter.asker)
         frontend = metrics.kind_of(request.waiter.channel)
         try:
-            await self._limiter.take(limits)
-        except LimitReached:
-            if await self._jobs.status(request.waiter.id):  # a repeated event was charged the first time
-                return Joined("repeated", "")
-            metrics.REFUSALS.labels(frontend, "limit").inc()
+            joined = await self._ask(request)
+        except (LimitReached, NotAdmitted, Surge) as refused:
+            metrics.REFUSALS.labels(frontend, refused.kind).inc()
             raise
-        joined = await self._jobs.join(replace(request, waiter=replace(request.waiter, spent=limits)))
-        if joined.how == "repeated":
-            await self._limiter.refund(limits)
         metrics.REQUESTS.labels(frontend, joined.how).inc()
         return joined
 
-    def _limits(self, asker: str) -> tuple[Limit, ...]:
-        """What counts for a person in a chat; nobody is named on a terminal, and the owner is exempt.
-
-        The API has limits of its own (`bot.api.access`).
-        """
+    async def _ask(self, request: Request) -> Joined:
+        policy = await self.control.policy()
+        asker = request.waiter.asker
         person = asker.partition(":")[2]
-        if (
-            not person
-            or asker.startswith("api:")
-            or self._settings.limit_off
-            or person in self._settings.owner_ids
-        ):
-            return ()
-        return (
-            Limit(f"{asker}:minute", self._settings.limit_user_minute, 60),
-            Limit(f"{asker}:hour", self._settings.limit_user_hour, 3600),
-            Limit(f"{asker}:day", self._settings.limit_user_day, 86_400),
-        )
+        if person and not asker.startswith(API) and not policy.admits(person):
+            raise NotAdmitted
+        request = _charged(request, policy)
+        if not policy.surge:
+            joined = await self._charge_and_join(request)
+            assert joined
+            return joined
+        try:
+            return replace(await self._in_surge(request, policy), surge=True)
+        except LimitReached as reached:
+            raise SurgeLimit(reached.limit, reached.seconds) from None
+
+    async def _charge_and_join(self, request: Request, *, new: bool = True) -> Joined | None:
+        """None, and nothing charged, for what would be new work although `new` says that it must not."""
+        waiter, joined = request.waiter, None
+        try:
+            await self._limiter.take(waiter.spent, waiter.cost, quotas=waiter.quotas)
+        except LimitReached:
+            if await self._jobs.status(waiter.id):  # a repeated event was charged the first time
+                return Joined("repeated", "")
+            raise
+        joined = await self._jobs.join(request, new=new)
+        if joined is None or joined.how == "repeated":
+            await self._limiter.refund(waiter.spent, waiter.cost)
+        return joined
+
+    async def _in_surge(self, request: Request, policy: Policy) -> Joined:
+        """What exists or is being fetched flows as ever; new work is dear, smaller, and not for newcomers."""
+        if joined := await self._charge_and_join(request, new=False):
+            return joined
+        waiter, wish = request.waiter, request.wish
+        person = waiter.asker.partition(":")[2]
+        if policy.role(person) == "anyone" and not await self._jobs.knows(waiter.asker):
+            raise Surge(seconds=str(int(COME_BACK)))
+        if wish.quality == FIT:
+            wish = replace(wish, ceiling=SURGE_CEILING)
+        dear = replace(request, wish=wish, waiter=replace(waiter, cost=waiter.cost * SURGE_COST))
+        joined = await self._charge_and_join(dear)
+        assert joined
+        return joined
+
+
+def _charged(request: Request, policy: Policy) -> Request:
+    """The request with what it costs whom. Nobody is named on a terminal; owners are held by nothing."""
+    waiter, asker = request.waiter, request.waiter.asker
+    person = asker.partition(":")[2]
+    if not person:
+        return request
+    role = policy.role(person)
+    personal = () if asker.startswith(API) else ("user-minute", "user-hour", "user-day")
+    keys = {name: f"{asker}:{name}" for name in personal}
+    if role != "owner":
+        keys |= {"site-minute": f"site:{host_of(request.url)}", "all-minute": "all"}
+        keys |= {"chat-minute": f"chat:{waiter.chat}"} if waiter.chat else {}
+    charged = replace(
+        waiter,
+        spent=_limits(policy, role, keys),
+        cost=request.wish.weight,
+        quotas=_limits(policy, role, {"user-bytes": f"{asker}:user-bytes"}),
+    )
+    return replace(request, waiter=charged)
+
+
+def _limits(policy: Policy, role: Role, keys: Mapping[str, str]) -> tuple[Limit, ...]:
+    """The limits that hold, by the names of their rules."""
+    counts = {name: policy.count(name, role) for name in keys}
+    return tuple(Limit(keys[name], counts[name], RULES[name].period) for name in keys if counts[name])

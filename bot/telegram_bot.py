@@ -9,6 +9,7 @@ harmless.
 import asyncio
 import contextlib
 import hashlib
+import secrets
 import signal
 from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,7 @@ from telegram import (
     ReplyParameters,
     Update,
 )
+from telegram.constants import ChatType
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import (
     Application,
@@ -36,11 +38,12 @@ from telegram.ext import (
 
 from bot.intake import Intake
 from bot.links import find_links
+from bot.owner import COMMANDS, Desk
 from bot.wishes import parse_wish
 from shared import metrics
 from shared.delivery.telegram import Press, bot_id, cancel_button, channel_name, make_bot, place_of
 from shared.errors import NoLink, Refused, Unavailable
-from shared.jobs import Jobs, insist
+from shared.jobs import Jobs, Joined, insist
 from shared.loops import forever
 from shared.models import Place, Request, Waiter, Wish
 from shared.settings import BadSettings, Settings
@@ -56,6 +59,10 @@ LAST_EDIT = 2.5  # seconds in which a progress edit that was under way has arriv
 QUEUE_PATIENCE = 4.0  # seconds that a person may wait for our queue before hearing that we are busy
 TROUBLE_PAUSE = 1.0  # seconds, doubled up to LONGEST_PAUSE while Telegram cannot be reached
 LONGEST_PAUSE = 30.0
+
+Shown = tuple[str, InlineKeyboardMarkup | None]
+"""What a message of ours says now."""
+OWNER_LINK = "owner-"
 PREMIERE_MARGIN = 120.0  # seconds after the announced start: premieres begin with a countdown
 
 
@@ -65,6 +72,7 @@ class Chats:
 
     intake: Intake
     jobs: Jobs
+    desk: Desk
     account: int
     place: Place
     duties: set[asyncio.Task[object]] = field(default_factory=set)
@@ -91,14 +99,14 @@ class Chats:
             if message.media_group_id is None:  # an album's other pictures carry no caption
                 await _reply(message, explain(NoLink().failure, _locale(message)))
             return
-        waiters = [await self._submit(message, link, wish) for link in links[:MOST_LINKS]]
-        for waiter in filter(None, waiters):
-            await self._acknowledge(message, waiter)
+        accepted = [await self._submit(message, link, wish) for link in links[:MOST_LINKS]]
+        for waiter, joined in filter(None, accepted):
+            await self._acknowledge(message, waiter, joined)
         left = len(links) - MOST_LINKS
         if left > 0:
             await _reply(message, say("too-many-links", _locale(message), count=left))
 
-    async def _submit(self, message: Message, link: str, wish: Wish) -> Waiter | None:
+    async def _submit(self, message: Message, link: str, wish: Wish) -> tuple[Waiter, Joined] | None:
         """The waiter that an acknowledgement is due to; None when the person has an answer already."""
         waiter = self._waiter(message, link)
         try:
@@ -110,12 +118,12 @@ class Chats:
             self._forget_later(waiter.id)
             await _reply(message, say("busy", waiter.locale))
         else:
-            return waiter if joined.how in ("new", "joined") else None
+            return (waiter, joined) if joined.how in ("new", "joined") else None
         return None
 
-    async def _acknowledge(self, message: Message, waiter: Waiter) -> None:
+    async def _acknowledge(self, message: Message, waiter: Waiter, joined: Joined) -> None:
         """Sends the message that turns into the answer, and tells the workers of it."""
-        ack = await _reply(message, say("ack", waiter.locale), waiter)
+        ack = await _reply(message, _accepted(joined, waiter.locale), waiter)
         if ack is None:
             return  # the answer will come as a message of its own
         known = replace(waiter, to=waiter.to | {"ack": ack.message_id})
@@ -128,7 +136,7 @@ class Chats:
 
     def _forget_later(self, waiter_id: str) -> None:
         """The request may have been taken although its answer was lost: the person was told otherwise."""
-        self._later(insist(lambda: self.jobs.cancel(waiter_id)))
+        self.later(insist(lambda: self.jobs.cancel(waiter_id)))
 
     # -- buttons -------------------------------------------------------------------------------------------
 
@@ -165,47 +173,47 @@ class Chats:
                     if request.waiter.to.get("ack") != message.message_id:
                         await _delete(message)  # a bot died between sending it and telling anybody of it
                     return
-                text = say("cancelled", locale)
+                text, keyboard = say("cancelled", locale), None
             case "again":
-                text = await self._ask_again(anew)
+                text, keyboard = await self._ask_again(anew)
             case "premiere":
-                text = await self._await_premiere(press, anew)
+                text, keyboard = await self._await_premiere(press, anew)
             case "site":
-                text = await self._await_site(anew)
-        keyboard = cancel_button(anew.waiter) if text == say("ack", locale) else None
+                text, keyboard = await self._await_site(anew)
         await _edit(message, text, keyboard)
         await query.answer()
         if press.action == "cancel":  # a progress edit may have been on its way, and have come last
-            self._later(self._say_again(message, text))
+            self.later(self._say_again(message, text))
 
     async def _say_again(self, message: Message, text: str) -> None:
         await asyncio.sleep(LAST_EDIT)
         await _edit(message, text, None)
 
-    def _later(self, duty: Coroutine[Any, Any, object]) -> None:
+    def later(self, duty: Coroutine[Any, Any, object]) -> None:
+        """Does something beside the updates."""
         task = asyncio.create_task(duty)
         self.duties.add(task)
         task.add_done_callback(self.duties.discard)
 
-    async def _ask_again(self, anew: Request) -> str:
-        await self.intake.ask(anew)
-        return say("ack", anew.waiter.locale)
+    async def _ask_again(self, anew: Request) -> Shown:
+        joined = await self.intake.ask(anew)
+        return _accepted(joined, anew.waiter.locale), cancel_button(anew.waiter)
 
-    async def _await_premiere(self, press: Press, anew: Request) -> str:
+    async def _await_premiere(self, press: Press, anew: Request) -> Shown:
         status = await self.jobs.status(press.waiter_id)
         failure = status.outcome.failure if status and status.outcome else None
         starts = (failure.facts or {}).get("starts") if failure else None
         if starts is None:  # forgotten meanwhile: the site knows best
             return await self._ask_again(anew)
         await self.jobs.park(anew, until=float(starts) + PREMIERE_MARGIN)
-        return say("parked-premiere", anew.waiter.locale)
+        return say("parked-premiere", anew.waiter.locale), None
 
-    async def _await_site(self, anew: Request) -> str:
+    async def _await_site(self, anew: Request) -> Shown:
         site = host_of(anew.url)
         if site not in {down.host for down in await Sites(self.jobs.redis).down()}:
             return await self._ask_again(anew)
         await self.jobs.park(anew, event=f"site:{site}")
-        return say("parked-site", anew.waiter.locale, site=site)
+        return say("parked-site", anew.waiter.locale, site=site), None
 
     def _anew(self, request: Request, query: CallbackQuery, message: Message) -> Request:
         """The same request as a new waiter, whose answer takes the place of the message with the button."""
@@ -237,14 +245,54 @@ class Chats:
             id=f"tg:{self.account}:{message.chat_id}:{message.message_id}:{name}",
             channel=channel_name(self.account),
             to={"chat": message.chat_id, "reply": message.message_id, "thread": message.message_thread_id},
-            asker=f"tg:{message.from_user.id}" if message.from_user else f"tg:{message.chat_id}",
+            asker=f"tg:{_identity(message)}",
             locale=_locale(message),
+            chat="" if message.chat.type == ChatType.PRIVATE else f"tg:{message.chat_id}",
         )
 
+    # -- the owner -----------------------------------------------------------------------------------------
 
-async def on_start(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-    if message := update.effective_message:
-        await _reply(message, say("start", _locale(message)))
+    async def on_start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Says what to do; `/start owner-TOKEN` is what the link in the log of a bot without owner sends."""
+        message = update.effective_message
+        assert message
+        word = (context.args or [""])[0]
+        if not word.startswith(OWNER_LINK):
+            await _reply(message, say("start", _locale(message)))
+            return
+        try:
+            owns = await self.intake.control.claim_ownership(
+                str(_identity(message)), word.removeprefix(OWNER_LINK)
+            )
+        except Unavailable:
+            await _reply(message, say("busy", _locale(message)))
+            return
+        log.warning("owner_claimed" if owns else "owner_claim_refused", person=_identity(message))
+        await _reply(message, say("owner-claimed" if owns else "owner-claim-failed", _locale(message)))
+
+    async def on_owner(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """An owner's command; for everybody else there is no such command."""
+        message = update.effective_message
+        assert message
+        command = (message.text or "").split(maxsplit=1)[0].lstrip("/").partition("@")[0].lower()
+        try:
+            policy = await self.intake.control.policy()
+            if str(_identity(message)) not in policy.owners:
+                await on_unknown(update, context)
+                return
+            text = await self.desk.obey(command, context.args or [], _locale(message))
+        except Unavailable:
+            text = say("busy", _locale(message))
+        await _reply(message, text)
+
+    async def offer_ownership(self, username: str) -> None:
+        """While nobody owns the bot, its log shows a link that makes the first one to open it the owner."""
+        if (await self.intake.control.policy()).owners:
+            return
+        token = secrets.token_urlsafe(24)
+        await self.intake.control.offer_ownership(token)
+        link = f"https://t.me/{username}?start={OWNER_LINK}{token}"
+        log.warning("no_owner", says="open this link within a day to own the bot", link=link)
 
 
 async def on_help(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -268,6 +316,17 @@ def links_of(message: Message) -> list[str]:
     entities = message.entities or message.caption_entities
     hidden = [entity.url for entity in entities if entity.url]
     return find_links(message.text or message.caption or "", hidden, most=MOST_SEEN)
+
+
+def _identity(message: Message) -> int:
+    """Who sent it. A channel, and a group's anonymous admins, write in the name of a chat: that counts."""
+    if message.sender_chat:
+        return message.sender_chat.id
+    return message.from_user.id if message.from_user else message.chat_id
+
+
+def _accepted(joined: Joined, locale: str) -> str:
+    return say("ack-surge" if joined.surge else "ack", locale)
 
 
 def _locale(message: Message) -> str:
@@ -315,10 +374,11 @@ async def serve(settings: Settings, redis_url: str) -> None:
     jobs = Jobs.at(redis_url)
     intake = Intake(jobs, settings)
     bot = make_bot(settings)
-    chats = Chats(intake, jobs, bot_id(settings), place_of(settings))
+    desk = Desk(jobs, intake.control)
+    chats = Chats(intake, jobs, desk, bot_id(settings), place_of(settings))
     await jobs.check()
     application = _application(bot, chats)
-    poll = asyncio.create_task(_run(application))
+    poll = asyncio.create_task(_run(application, chats))
     pulse = asyncio.create_task(forever(metrics.beat, every=metrics.BEAT))
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGINT, signal.SIGTERM):
@@ -337,10 +397,11 @@ def _application(
 ) -> "Application[Bot, ContextTypes.DEFAULT_TYPE, dict, dict, dict, None]":  # type: ignore[type-arg]
     application = Application.builder().bot(bot).updater(None).job_queue(None).build()
     private = filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
-    application.add_handler(CommandHandler("start", on_start, private))
+    application.add_handler(CommandHandler("start", chats.on_start, private))
     application.add_handler(CommandHandler("help", on_help, private))
     application.add_handler(CommandHandler("get", chats.on_get, private))
     application.add_handler(CommandHandler("status", chats.on_status, private))
+    application.add_handler(CommandHandler(COMMANDS, chats.on_owner, private))
     application.add_handler(CallbackQueryHandler(chats.on_button))
     application.add_handler(MessageHandler(private & filters.COMMAND, on_unknown))
     application.add_handler(MessageHandler(private, chats.on_message))
@@ -348,10 +409,12 @@ def _application(
     return application
 
 
-async def _run(application: "Application") -> None:  # type: ignore[type-arg]
+async def _run(application: "Application", chats: Chats) -> None:  # type: ignore[type-arg]
     await _until_reachable(application)
     try:
-        log.info("telegram_ready", username=application.bot.username)
+        username = application.bot.username
+        log.info("telegram_ready", username=username)
+        chats.later(insist(lambda: chats.offer_ownership(username)))
         await _poll(application)
     finally:
         await application.shutdown()

@@ -2,7 +2,7 @@
 
     LinkferryError
     ├── Refused            said no before any work: the request never became a job
-    │   └── NoLink, BadLink, RefusedByPolicy, TakenDown, RoleMissing
+    │   └── NoLink, BadLink, RefusedByPolicy, TakenDown, RoleMissing, NotAdmitted, Surge
     ├── JobError           ended a job; travels as a `Failure` through Redis to every waiter
     │   ├── of the site    NotFound, Removed, Private, LoginRequired, AgeRestricted, GeoBlocked, BotCheck,
     │   │                  Drm, Unsupported, NoMedia, NotMedia, EmptyFile, Live, Premiere, Forbidden
@@ -85,6 +85,19 @@ class RoleMissing(Refused):
     """Only some roles may ask in this place."""
 
     kind = "role"
+
+
+class NotAdmitted(Refused):
+    """The operator of this service does not serve this person."""
+
+    kind = "not_admitted"
+
+
+class Surge(Refused):
+    """Too much is asked for at the moment, and this person is new."""
+
+    kind = "surge"
+    retryable = True
 
 
 class JobError(LinkferryError):
@@ -309,6 +322,11 @@ class StorageTrouble(JobError):
 def _tree(cls: type[JobError]) -> list[type[JobError]]:
     return [cls, *(c for sub in cls.__subclasses__() for c in _tree(sub))]
 
+
+ASKED_WRONG = frozenset(
+    cls.kind for cls in (NotFound, Unsupported, NoMedia, NotMedia, Forbidden, NoSuchFormat, BadClip)
+)
+"""What the link or wish itself got wrong: not given back by the limits."""
 
 _BY_KIND = {cls.kind: cls for cls in _tree(JobError)}
 KINDS = frozenset(_BY_KIND)

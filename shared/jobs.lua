@@ -13,6 +13,7 @@
 --                          :awaited the events
 --   lf:shelf        zset   stored results by worth (shared/shelf.py): asked for again counts as younger
 --   lf:said:<what>, lf:leader:<duty>   strings with a TTL: said once, led by one
+--   lf:known:<asker>  string with a TTL: somebody who was served lately
 --   lf:dead         list   jobs that failed for a reason of ours, with their log, as JSON
 --   lf:q:<region>   zset   waiting jobs; :delayed by due time, :leased by deadline, :wake a list
 --   lf:claim:<owner> string the last claim and what it took, as JSON, for a repeat of it
@@ -26,6 +27,7 @@
 
 local TTL = 2 * 86400 * 1000
 local ASKED = 6 * 3600 * 1000
+local KNOWN = 30 * 86400 * 1000
 local op = {}
 
 local function now()
@@ -185,10 +187,12 @@ local function attach(key, wid, id, spec, region, payload, dead)
   return {'new', id}
 end
 
-function op.join(key, wid, facts, channel, pull, id, spec, region, payload)
+function op.join(key, wid, facts, channel, pull, asker, new, id, spec, region, payload)
   if redis.call('EXISTS', waiter(wid)) == 1 then
     return {'repeated', redis.call('HGET', waiter(wid), 'job') or ''}
   end
+  if new == '0' and not result_of(key, '', pull == '1') and not live(key) then return {'nothing', ''} end
+  if asker ~= '' and new == '1' then redis.call('SET', 'lf:known:' .. asker, '1', 'PX', KNOWN) end
   redis.call('HSET', waiter(wid), 'st', 'pending', 'waiter', facts, 'channel', channel, 'pull', pull,
     'created', now())
   watch(waiter(wid))
@@ -214,6 +218,16 @@ end
 function op.forget(rid) redis.call('DEL', 'lf:r:' .. rid) end
 
 -- New facts for a waiter (the acknowledgement's message id). Refused once its answer is on the way.
+function op.knows(asker)
+  return redis.call('EXISTS', 'lf:known:' .. asker)
+end
+
+-- In ms, how long the oldest request waits for its turn in a region.
+function op.backlog(region)
+  local oldest = redis.call('ZRANGE', queue(region), 0, 0, 'WITHSCORES')
+  return #oldest > 0 and math.max(0, now() - oldest[2]) or 0
+end
+
 function op.amend(wid, facts)
   if redis.call('HGET', waiter(wid), 'st') ~= 'pending' then return 0 end
   redis.call('HSET', waiter(wid), 'waiter', facts)

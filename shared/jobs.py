@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar, overload
 from urllib.parse import unquote, urlsplit
 
 import structlog
@@ -71,11 +71,12 @@ _WORKER_TTL = 12
 @dataclass(frozen=True, slots=True)
 class Joined:
     """`new`: a job was made; `joined`: one is under way; `hit`: a result exists and the answer is on its
-    way; `repeated`: this waiter is known, nothing was changed.
+    way; `repeated`: this waiter is known, nothing was changed. `surge`: too much is asked for at the moment.
     """
 
     how: Literal["new", "joined", "hit", "repeated"]
     id: str
+    surge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +193,38 @@ class Jobs:
 
     # -- the front half ------------------------------------------------------------------------------------
 
-    async def join(self, request: Request) -> Joined:
-        """Makes `request.waiter` wait for its medium: for a result, a job under way, or a new one."""
+    @overload
+    async def join(self, request: Request) -> Joined: ...
+    @overload
+    async def join(self, request: Request, *, new: bool) -> Joined | None: ...
+    async def join(self, request: Request, *, new: bool = True) -> Joined | None:
+        """Makes `request.waiter` wait for its medium: for a result, a job under way, or a new one.
+
+        None when there is neither of the first two and `new` is False: nothing was changed then.
+        """
         w = request.waiter
-        facts = (w.id, to_json(w), w.channel, int(w.pull))
+        facts = (w.id, to_json(w), w.channel, int(w.pull), w.asker, int(new))
         how, ident = await self._do("join", request.key, *facts, *_new_job(request))
-        return Joined(how, ident)
+        return Joined(how, ident) if how != "nothing" else None
+
+    async def knows(self, asker: str) -> bool:
+        """Whether this asker has been served in the last month."""
+        return not asker or bool(await self._do("knows", asker))
+
+    async def backlog(self, region: str) -> float:
+        """Seconds that the oldest request of a region has been waiting for its turn."""
+        return int(await self._do("backlog", region)) / 1000
+
+    async def counts(self, region: str) -> tuple[int, int]:
+        """How many jobs of a region wait, and how many run."""
+        try:
+            async with self.redis.pipeline(transaction=False) as pipe:
+                pipe.zcard(f"lf:q:{region}")
+                pipe.zcard(f"lf:q:{region}:leased")
+                waiting, running = await pipe.execute()
+        except (RedisError, OSError) as error:
+            raise Unavailable("the job queue cannot be reached") from error
+        return waiting, running
 
     async def amend(self, waiter: Waiter) -> bool:
         """Replaces what is known of a waiter; False when its answer is already on the way."""

@@ -77,13 +77,15 @@ class Wish:
 
     `quality` is `fit` (the best that arrives as a file and plays on phones, else the best as a link), `best`
     (the highest, any codec), a height such as `720`, `audio` (in the codec that the site has) or `mp3` (the
-    same for players that know nothing else). Languages are BCP 47 codes.
+    same for players that know nothing else). Languages are BCP 47 codes. `ceiling` is a height that `fit`
+    keeps below where it can: what a service under too much load gives.
     """
 
     quality: str = FIT
     clip: Clip | None = None
     subtitles: str | None = None
     audio_language: str | None = None
+    ceiling: int | None = None
 
     def __post_init__(self) -> None:
         if not QUALITY.fullmatch(self.quality):
@@ -106,7 +108,15 @@ class Wish:
     @property
     def key(self) -> str:
         clip = self.clip.key if self.clip else ""
-        return "|".join((self.quality, clip, self.subtitles or "", self.audio_language or ""))
+        parts = [self.quality, clip, self.subtitles or "", self.audio_language or ""]
+        return "|".join(parts if self.ceiling is None else [*parts, str(self.ceiling)])
+
+    @property
+    def weight(self) -> int:
+        """What it costs of a person's limits, a common link being 1."""
+        if (self.height or 0) > 1440:
+            return 3
+        return 2 if self.quality == BEST or (self.height or 0) > 1080 else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +140,9 @@ class Waiter:
 
     `id` is deterministic where a platform may repeat an event (`tg:bot:chat:message:n`), random elsewhere.
     `channel` names who delivers (`telegram:<bot id>`); `pull` marks waiters who come for their answer
-    themselves (terminal, API) and so need no delivery. `to` is the channel's own address data; `spent` is
-    what the request was charged for.
+    themselves (terminal, API) and so need no delivery. `to` is the channel's own address data; `chat` names
+    a group for its limit. `cost` units of each limit in `spent` were taken for the request; what is fetched
+    for it is charged to `quotas`.
     """
 
     id: str
@@ -140,7 +151,10 @@ class Waiter:
     asker: str = ""
     locale: str = "en"
     pull: bool = False
+    chat: str = ""
     spent: tuple[Limit, ...] = ()
+    cost: float = 1
+    quotas: tuple[Limit, ...] = ()
 
 
 JobKind = Literal["media", "info"]

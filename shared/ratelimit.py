@@ -14,25 +14,28 @@ from redis.exceptions import RedisError
 
 from shared.errors import Refused, Unavailable
 
-# ARGV: operation, cost, then for each limit its key, interval in ms per unit, and period in ms.
-# A key holds the moment (ms) at which its bucket will be empty again.
+# ARGV: operation, then for each limit its key, interval in ms per unit, period in ms, and units.
+# A key holds the moment (ms) at which its bucket will be empty again. Nothing is spent on units of 0.
 _SCRIPT = """
 local t = redis.call('TIME')
 local now = t[1] * 1000 + t[2] / 1000
-local cost = tonumber(ARGV[2])
-local wait, which, set, left, reset = 0, 0, {}, -1, 0
-for i = 3, #ARGV, 3 do
-  local key, interval, period = ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2])
-  local full = math.max(tonumber(redis.call('GET', key) or now), now)
+local keys, wait, which, set, left, reset = {}, 0, 0, {}, -1, 0
+for i = 2, #ARGV, 4 do keys[#keys + 1] = ARGV[i] end
+local held = redis.call('MGET', unpack(keys))
+for n = 1, #keys do
+  local interval, period, units = ARGV[n * 4 - 1], tonumber(ARGV[n * 4]), tonumber(ARGV[n * 4 + 1])
+  local full = math.max(tonumber(held[n] or now), now)
   if ARGV[1] == 'refund' then
-    set[#set + 1] = {key, full - interval * cost}
+    set[#set + 1] = {keys[n], full - interval * units}
   else
-    local after = full + interval * cost
+    local after = full + interval * units
     local over = after - now - period
-    if over > wait and over > 0.5 then wait, which = over, (i - 3) / 3 + 1 end
-    set[#set + 1] = {key, after}
-    local room = math.floor((now + period - after) / interval + 0.001)
-    if left < 0 or room < left then left, reset = room, math.ceil(after - now) end
+    if ARGV[1] == 'take' and over > wait and over > 0.5 then wait, which = over, n end
+    if units > 0 then
+      set[#set + 1] = {keys[n], after}
+      local room = math.floor((now + period - after) / interval + 0.001)
+      if left < 0 or room < left then left, reset = room, math.ceil(after - now) end
+    end
   end
 end
 if wait > 0 then return {math.ceil(wait), which} end
@@ -49,7 +52,7 @@ HAMMERING = 60.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `count` units for `key` within `period` seconds. A cost above `count` can never be had."""
+    """At most `count` units for `key` within `period` seconds. A cost above `count` takes all of it."""
 
     key: str
     count: int
@@ -81,6 +84,12 @@ class LimitReached(Refused):
         self.limit, self.seconds = limit, seconds
 
 
+class SurgeLimit(LimitReached):
+    """Somebody asked for more than anyone may while too much is asked for."""
+
+    kind = "limited_surge"
+
+
 def lasting(limits: Iterable[Limit]) -> list[Limit]:
     """The limits that a failed request gives back: not the shortest ones, which hold back the hammering."""
     return [limit for limit in limits if limit.period > HAMMERING]
@@ -92,25 +101,45 @@ class Limiter:
     def __init__(self, redis: Redis) -> None:
         self._script = redis.register_script(_SCRIPT)
 
-    async def take(self, limits: Sequence[Limit], cost: float = 1) -> Allowance | None:
-        """Spends `cost` units of every limit, or nothing at all. Raises `LimitReached`."""
-        if not limits:
+    async def take(
+        self, limits: Sequence[Limit], cost: float = 1, *, quotas: Sequence[Limit] = ()
+    ) -> Allowance | None:
+        """Spends `cost` units of every limit, or nothing at all. Raises `LimitReached`.
+
+        `quotas` must have something left, but are spent later: by `charge`, when the amount is known.
+        """
+        if not limits and not quotas:
             return None
-        wait, which, *rest = await self._run("take", limits, cost)
+        wait, which, *rest = await self._run(
+            "take", [(x, min(cost, x.count)) for x in limits] + _free(quotas)
+        )
         if wait:
-            raise LimitReached(limits[which - 1], wait / 1000)
+            raise LimitReached([*limits, *quotas][which - 1], wait / 1000)
         left, reset = rest
-        return Allowance(left, reset / 1000)
+        return Allowance(left, reset / 1000) if limits else None
+
+    async def charge(self, quotas: Iterable[Limit], amount: float) -> None:
+        """Spends what was used, whatever is left: who owes has to wait until it is worked off."""
+        await self._run("charge", [(quota, amount) for quota in quotas])
 
     async def refund(self, limits: Iterable[Limit], cost: float = 1) -> None:
         """Gives back what was spent on something that failed by no fault of the person."""
-        if limits := list(limits):
-            await self._run("refund", limits, cost)
+        await self._run("refund", [(limit, min(cost, limit.count)) for limit in limits])
 
-    async def _run(self, operation: str, limits: Sequence[Limit], cost: float) -> list[int]:
-        flat = [part for x in limits for part in (f"lf:limit:{x.key}", x.interval * 1000, x.period * 1000)]
+    async def _run(self, operation: str, parts: Sequence[tuple[Limit, float]]) -> list[int]:
+        if not parts:
+            return []
+        flat = [
+            part
+            for limit, units in parts
+            for part in (f"lf:limit:{limit.key}", limit.interval * 1000, limit.period * 1000, units)
+        ]
         try:
-            answer = await self._script(args=[operation, cost, *flat])
+            answer = await self._script(args=[operation, *flat])
         except (RedisError, OSError) as error:
             raise Unavailable("limits cannot be checked") from error
         return [int(part) for part in answer]
+
+
+def _free(quotas: Iterable[Limit]) -> list[tuple[Limit, float]]:
+    return [(quota, 0.0) for quota in quotas]

@@ -63,6 +63,7 @@ def _comma_list(value: Any) -> Any:
 
 
 Size = Annotated[int, _textual(parse_size), Field(gt=0)]
+MaybeSize = Annotated[int, _textual(parse_size), Field(ge=0)]
 
 
 def _token(value: SecretStr) -> SecretStr:
@@ -204,13 +205,23 @@ class Settings(BaseSettings):
     metrics_host: str = "127.0.0.1"
 
     owner_ids: Annotated[CommaList, AfterValidator(_ids)] = ()
+    trusted_ids: Annotated[CommaList, AfterValidator(_ids)] = ()
+    access: str = Field("open", pattern="^(open|allowlist)$")
+    allowed_ids: Annotated[CommaList, AfterValidator(_ids)] = ()
 
     limit_off: bool = False
-    limit_user_minute: int = Field(5, ge=1)
-    limit_user_hour: int = Field(60, ge=1)
-    limit_user_day: int = Field(300, ge=1)
+    limit_user_minute: int = Field(5, ge=0)
+    limit_user_hour: int = Field(60, ge=0)
+    limit_user_day: int = Field(300, ge=0)
+    limit_user_bytes: MaybeSize = 30_000_000_000
+    limit_chat_minute: int = Field(20, ge=0)
+    limit_site_minute: int = Field(0, ge=0)
+    limit_all_minute: int = Field(0, ge=0)
     limit_api_info: int = Field(10, ge=1)
     limit_api_download: int = Field(3, ge=1)
+    limit_trusted: int = Field(5, ge=1)
+    surge: str = Field("auto", pattern="^(on|off|auto)$")
+    surge_wait: Annotated[Seconds, Field(ge=1)] = 90
 
     region: str = Field("default", pattern=r"^[a-z0-9-]{1,32}$")
     max_bytes: Size = 4_000_000_000

@@ -8,7 +8,7 @@ import structlog
 
 from shared import metrics
 from shared.delivery import BytesLost, Channel, Files, Gone, Later, NotTaken
-from shared.errors import Internal
+from shared.errors import ASKED_WRONG, Internal
 from shared.jobs import Fenced, Jobs, Owed, insist, outbox_wake
 from shared.loops import forever
 from shared.models import Outcome, Place, Request
@@ -123,8 +123,9 @@ class Outbox:
         owed.outcome.handles.update(handles)
         arrived = await insist(partial(self._jobs.sent, owed, delivered.message, handles))
         self._count("sent" if arrived else "overtaken")
-        if arrived and owed.outcome.failure:
-            await insist(partial(self._limiter.refund, lasting(owed.waiter.spent)))
+        failure = owed.outcome.failure
+        if arrived and failure and failure.kind not in ASKED_WRONG:
+            await insist(partial(self._limiter.refund, lasting(owed.waiter.spent), owed.waiter.cost))
         return arrived
 
     async def _try_later(self, owed: Owed) -> None:

@@ -12,6 +12,7 @@ import structlog
 from arq import Retry
 
 from shared import metrics
+from shared.control import Control
 from shared.errors import (
     Deadline,
     Failure,
@@ -25,6 +26,7 @@ from shared.errors import (
 )
 from shared.jobs import OURS, Claim, Fenced, Jobs, insist
 from shared.models import JobSpec, MediaFile, Outcome, Place, Progress, Result, Stage, Wish, new_id
+from shared.ratelimit import Limiter
 from shared.settings import Settings
 from shared.shelf import Shelf
 from shared.sites import COUNTED, PROBE, Sites, host_of
@@ -92,6 +94,7 @@ class Pipeline:
         self._sites, self._takedowns = Sites(jobs.redis), Takedowns(jobs)
         self._shelf = Shelf(jobs, storage)
         self._metadata = Metadata(jobs.redis, engine, region=settings.region)
+        self._control, self._limiter = Control(jobs.redis, settings), Limiter(jobs.redis)
         self._encoding = asyncio.Semaphore(1)  # it takes every core there is
 
     async def run(self, claim: Claim, attempt: int) -> None:
@@ -176,7 +179,7 @@ class Pipeline:
         names = (work.spec.url, media.url, _medium(media))
         await insist(lambda: self._takedowns.check(*names))
         wish = with_own_part(media, work.spec.wish)
-        plan = self._choose(media, wish, work.spec.place)
+        plan = await self._choose(media, wish, work.spec.place)
         work.progress = Progress("downloading", title=media.title)
         key = _key(media, plan, work.spec.place)
         if not await insist(lambda: self._jobs.alias(work.claim, key)):
@@ -189,10 +192,11 @@ class Pipeline:
         await insist(lambda: self._takedowns.check(*names))  # it may have come meanwhile
         await self._hand_over(work, media, ready)
 
-    def _choose(self, media: Media, wish: Wish, place: Place) -> Plan:
+    async def _choose(self, media: Media, wish: Wish, place: Place) -> Plan:
         if (length(media, wish) or 0) > self._settings.max_duration:
             raise TooLong
-        longest = self._settings.worker_reencode
+        policy = await insist(self._control.policy)
+        longest = 0.0 if policy.surge else self._settings.worker_reencode
         return make_plan(media, wish, place, max_bytes=self._settings.max_bytes, longest_encoding=longest)
 
     async def _fetch(self, work: Work, job: Job, media: Media, plan: Plan) -> list[Ready]:
@@ -285,6 +289,7 @@ class Pipeline:
             age_limit=media.age_limit,
         )
         outcome = Outcome(result=result)
+        quotas = [q for w in await insist(lambda: self._jobs.waiters(work.claim.job_id)) for q in w.quotas]
         copies = {one.file.key: one.path for one in ready}
         copies |= {one.file.thumbnail: one.thumbnail for one in ready if one.file.thumbnail and one.thumbnail}
         sizes = {key: path.stat().st_size for key, path in copies.items()}
@@ -300,6 +305,7 @@ class Pipeline:
                     storing.cancel()
                     await asyncio.wait({storing}, timeout=REPORT_EVERY)
             await self._settle(work, outcome, trouble)
+        await insist(lambda: self._limiter.charge(dict.fromkeys(quotas), result.bytes))
 
     async def _store(self, work: Work, ready: list[Ready]) -> StorageError | None:
         """Puts files and thumbnails where other chats and wishes can have them. Returns what went wrong."""

@@ -10,12 +10,14 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from shared import metrics
+from shared.control import Control
 from shared.jobs import Jobs
 from shared.settings import Settings
 from shared.shelf import Shelf
 from shared.sites import Sites, host_of
 from shared.storage import Storage, kept_for
 from shared.texts import say
+from shared.texts import wait as wait_in_words
 
 log = structlog.get_logger(__name__)
 
@@ -38,11 +40,13 @@ class Recovery:
         worker_id: str,
         settings: Settings,
         tell_owner: Callable[[str], Awaitable[None]],
+        control: Control,
     ) -> None:
         self._jobs, self._storage, self._sites = jobs, storage, Sites(jobs.redis)
         self._worker_id, self._settings = worker_id, settings
         self._probe, self._tell_owner = probe, tell_owner
         self._shelf = Shelf(jobs, storage)
+        self._control = control
 
     async def sweep(self) -> None:
         """Puts back jobs in no queue and answers in no outbox; tells the owner."""
@@ -51,6 +55,7 @@ class Recovery:
         for what, count in (await self._jobs.mend()).items():
             metrics.RECOVERED.labels(what).inc(count)
             log.warning("mended", what=what, count=count)
+        await self._watch_load()
         await self._report()
 
     async def tidy_shelf(self) -> None:
@@ -71,6 +76,18 @@ class Recovery:
         for request in (await self._jobs.awaited()).values():
             if not await self._sites.is_down(host_of(request.url)):
                 await self._probe(request.url)
+
+    async def _watch_load(self) -> None:
+        """Begins surge when people wait too long; ends it only when the wait is a third of that."""
+        policy = await self._control.policy()
+        longest = policy.settings.surge_wait
+        regions = {facts["region"] for facts in await self._jobs.workers()}
+        wait = max([await self._jobs.backlog(region) for region in regions], default=0)
+        if wait > (longest / 3 if policy.needed else longest):
+            await self._control.need_surge()
+            if policy.mode == "auto" and not policy.needed:
+                log.warning("surge", wait=wait)
+                await self._tell_owner(say("owner-surge", wait=wait_in_words(wait)))
 
     async def _report(self) -> None:
         """Failures of ours, to the owner: once an hour for each kind, not once per user."""

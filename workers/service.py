@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from shared import metrics
+from shared.control import Control
 from shared.delivery import Channel, Files, Gone, NotTaken
 from shared.delivery.telegram import TelegramChannel, bot_id, make_bot, place_of
 from shared.delivery.webhook import WebhookChannel
@@ -59,13 +60,15 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
             owner=f"{worker.id}-desk",
             max_bytes=settings.max_bytes,
         )
+        control = Control(jobs.redis, settings)
         recovery = Recovery(
             jobs,
             storage,
             probe=pipeline.probe,
             worker_id=worker.id,
             settings=settings,
-            tell_owner=partial(_tell_owner, settings, outboxes),
+            tell_owner=partial(_tell_owner, control, outboxes),
+            control=control,
         )
         duties: list[tuple[Callable[[], Awaitable[None]], float]] = [
             (metrics.beat, metrics.BEAT),
@@ -95,10 +98,11 @@ async def _at_work(duty: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         await asyncio.wait({task})
 
 
-async def _tell_owner(settings: Settings, outboxes: Sequence[Outbox], text: str) -> None:
+async def _tell_owner(control: Control, outboxes: Sequence[Outbox], text: str) -> None:
     log.warning("told_owner", text=text)
+    owners = (await control.policy()).owners
     for outbox in outboxes:
-        for owner in settings.owner_ids:
+        for owner in owners:
             await outbox.channel.tell(owner, text)
 
 

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from shared.errors import LinkferryError, Refused, RefusedByPolicy, TakenDown, Unavailable
+from shared.errors import LinkferryError, Refused, RefusedByPolicy, Surge, TakenDown, Unavailable
 from shared.ratelimit import LimitReached
 
 log = structlog.get_logger(__name__)
@@ -71,6 +71,10 @@ def of_error(error: LinkferryError) -> Problem:
         return Problem(429, error.kind, str(error), headers=headers, retryable=True)
     if isinstance(error, Unavailable):
         return Problem(503, error.kind, str(error), headers={"Retry-After": "2"}, retryable=True)
+    if isinstance(error, Surge):
+        return Problem(
+            503, error.kind, str(error), headers={"Retry-After": error.facts["seconds"]}, retryable=True
+        )
     if isinstance(error, RefusedByPolicy):
         return Problem(403, error.kind, str(error))
     if isinstance(error, TakenDown):

@@ -100,6 +100,31 @@ owner-failures = { $count ->
        *[other] { $count } links failed by a fault of mine ({ $kind }).
     } Details: linkferry admin dead-letters. I will say so once an hour at most.
 
+owner-surge = People wait { $wait } for their turn, so I take less from everyone until that is over. /surge off stops it.
+owner-claimed = You own this bot now. /limits, /surge, /allow, /block, /trust and /queue steer it.
+owner-claim-failed = That link was used already, or is too old. The log of the bot has a new one after a restart.
+owner-people = { $person } is { $standing ->
+        [allowed] allowed.
+        [blocked] blocked.
+        [trusted] trusted.
+        [owner] an owner.
+       *[nobody] nobody in particular now.
+    }
+owner-person-how = Write the person's number after it, such as /{ $command } 123456789. @userinfobot tells people theirs.
+owner-limits-how = Change one with /limits NAME COUNT, or /limits trusted NAME COUNT for the trusted. COUNT is a number, off or default.
+owner-limits-bad = I don't know that: { $why }
+owner-limit-set = { $name } is { $count } from now on.
+owner-surge-is = Surge is { $mode }{ $now ->
+        [yes] , and it is on now.
+       *[no] , and there is none now.
+    }
+owner-queue = { $region }: { $waiting } waiting, { $running } running, { $workers ->
+        [one] one worker
+       *[other] { $workers } workers
+    } with { $places } places.
+owner-queue-empty = No worker is running.
+
+ack-surge = On it… Very many people are asking right now, so it may take longer, and video comes in 720p at most.
 busy = I can't reach my queue right now. Please send the link again in a moment.
 
 failure-no_link = There is no link in your message. Send me one that begins with https://
@@ -114,6 +139,9 @@ failure-policy = The operator of this bot does not allow links to this site.
 failure-taken_down = This was taken down, so I don't fetch it.
 failure-role = In this channel only some roles may ask me.
 failure-limited = That was a lot at once. Please send it again in { $wait }.
+failure-limited_surge = Very many people are asking right now, so everyone gets less than usual. Please send it again in { $wait }.
+failure-surge = Very many people are asking right now, and I serve those first who have been here before. Please come back in { $wait }.
+failure-not_admitted = This bot is not open to everybody. Ask its operator to let you in.
 failure-unavailable = I can't reach my queue right now. Please try again in a moment.
 failure-not_found = That page does not exist (the site answered “not found”). Is the link complete?
 failure-removed = This was removed from the site.

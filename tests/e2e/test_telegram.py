@@ -1,6 +1,8 @@
 """A person in a private Telegram chat: bot, worker, Valkey and S3 as real processes, Telegram's stand-in."""
 
+import asyncio
 import hashlib
+import json
 import shutil
 import time
 import urllib.error
@@ -362,3 +364,33 @@ async def test_local_links_are_served_until_they_expire(tg, origin, person, tmp_
         assert opened(link, Range="bytes=10-19")[:2] == (206, whole[10:20])
         time.sleep(6)
         assert opened(link)[0] == 410
+
+
+async def test_the_owner_steers_the_bot_from_the_chat_and_nobody_else_can(tg, origin, person, tmp_path):
+    async with serving(tmp_path, tg) as stack:
+        stack.wait_for_log("telegram", "no_owner")
+        [line] = [json.loads(x) for x in stack.log("telegram").splitlines() if '"no_owner"' in x]
+        stranger = next(_people)
+        await tg.user_says(stranger, "/limits")
+        await tg.wait_for(stranger, says("don't know that command"), timeout=30)
+        await tg.user_says(person["id"], f"/start {line['link'].partition('start=')[2]}", user=person)
+        await tg.wait_for(person["id"], says("You own this bot"), timeout=30)
+        await tg.user_says(person["id"], "/limits user-minute 1", user=person)
+        await tg.wait_for(person["id"], says("user-minute is 1"), timeout=30)
+        assert "user-minute: 1, trusted 25" in stack.run("admin", "limits").stdout
+        await asyncio.sleep(1.5)  # that old may what a process knows of the rules be
+        await tg.user_says(stranger, f"{origin.url}/page/one {origin.url}/page/two")
+        await tg.wait_for(stranger, says("That was a lot at once"), timeout=30)
+        await tg.wait_for(stranger, with_media, timeout=30)
+        assert "it is on now" in stack.run("admin", "surge", "on").stdout
+        await asyncio.sleep(1.5)
+        newcomer = next(_people)
+        await tg.user_says(newcomer, f"{origin.url}/page/three")
+        await tg.wait_for(newcomer, says("serve those first who have been here before"), timeout=30)
+        await tg.user_says(newcomer, f"{origin.url}/page/one")
+        await tg.wait_for(newcomer, with_media, timeout=30)
+        await tg.user_says(person["id"], f"/block {newcomer}", user=person)
+        await tg.wait_for(person["id"], says("is blocked"), timeout=30)
+        await asyncio.sleep(1.5)
+        await tg.user_says(newcomer, f"{origin.url}/page/one")
+        await tg.wait_for(newcomer, says("not open to everybody"), timeout=30)

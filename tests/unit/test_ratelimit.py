@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from shared.errors import Unavailable
 from shared.jobs import connect
-from shared.ratelimit import Limit, Limiter, LimitReached
+from shared.ratelimit import _SCRIPT, Limit, Limiter, LimitReached
+from tests.clock import by_our_clock, set_clock
 
 
 @pytest.fixture
@@ -94,43 +95,130 @@ async def test_without_redis_nothing_is_allowed(tmp_path):
     await client.aclose()
 
 
+async def test_a_cost_above_the_limit_takes_all_of_it(limiter):
+    limit = Limit("user:1", 2, 60)
+    assert await taken(limiter, [limit], 2, cost=9) == 1
+    assert await taken(limiter, [limit], 5) == 0
+
+
+async def test_a_quota_is_charged_afterwards_and_bites_once_it_is_overdrawn(limiter):
+    quota = Limit("user:1:bytes", 1000, 86_400)
+    for _ in range(3):
+        await limiter.take([], quotas=[quota])
+    await limiter.charge([quota], 800)
+    await limiter.take([], quotas=[quota])
+    await limiter.charge([quota], 800)
+    with pytest.raises(LimitReached) as refused:
+        await limiter.take([Limit("user:1", 5, 60)], quotas=[quota])
+    assert refused.value.limit == quota
+    assert refused.value.seconds == pytest.approx(600 / 1000 * 86_400, abs=5)
+    assert await taken(limiter, [Limit("user:1", 5, 60)], 9) == 5, "the refusal cost nothing"
+
+
 class Model:
-    """GCRA in plain Python, on a clock that stands still."""
+    """Leaky buckets in plain Python, drained by the interval; on a clock of its own."""
 
     def __init__(self):
-        self.full: dict[str, float] = {}
+        self.now = 0.0
+        self.filled: dict[str, tuple[float, float]] = {}
 
-    def take(self, limits, cost):
-        after = {x.key: self.full.get(x.key, 0.0) + x.interval * cost for x in limits}
-        if any(after[x.key] > x.period + 0.0005 for x in limits):
-            return False
-        self.full |= after
-        return True
+    def level(self, limit):
+        """Units in the bucket now."""
+        level, at = self.filled.get(limit.key, (0.0, self.now))
+        return max(0.0, level - (self.now - at) / limit.interval)
+
+    def take(self, limits, cost, quotas):
+        """Seconds to wait; 0 when it was taken."""
+        wants = [(x, min(cost, x.count)) for x in limits] + [(x, 0) for x in quotas]
+        waits = [(self.level(x) + units - x.count) * x.interval for x, units in wants]
+        if max(waits, default=0) > 0.0005:
+            return max(waits)
+        self.add(limits, cost)
+        return 0
+
+    def add(self, limits, cost, sign=1):
+        for x in limits:
+            self.filled[x.key] = (max(0.0, self.level(x) + sign * min(cost, x.count)), self.now)
+
+    def charge(self, quota, amount):
+        self.filled[quota.key] = (self.level(quota) + amount, self.now)
 
 
-_limit = st.builds(Limit, st.sampled_from("abc"), st.integers(1, 8), st.just(86_400.0))
-_steps = st.lists(
-    st.tuples(st.lists(_limit, min_size=1, max_size=3, unique_by=lambda x: x.key), st.integers(1, 3)),
-    max_size=25,
+LIMITS = [Limit("a", 1, 10.0), Limit("b", 5, 60.0), Limit("c", 8, 3600.0), Limit("d", 3, 7.0)]
+QUOTA = Limit("bytes", 1000, 3600.0)
+_some = st.lists(st.sampled_from(LIMITS), max_size=4, unique=True)
+_cost = st.sampled_from([0.5, 1, 2, 3, 9])
+_step = st.one_of(
+    st.tuples(st.just("take"), _some, _cost, st.booleans()),
+    st.tuples(st.just("refund"), _some, _cost),
+    st.tuples(st.just("charge"), st.integers(1, 900)),
+    st.tuples(st.just("pass"), st.floats(0.001, 4000, allow_nan=False)),
 )
 
 
-@settings(max_examples=40)
-@given(steps=_steps)
+async def play(redis, steps):
+    limiter, model = Limiter(redis), Model()
+    limiter._script = redis.register_script(by_our_clock(_SCRIPT))
+    start = 1_000_000.0
+    await set_clock(redis, start)
+    for kind, *facts in steps:
+        if kind == "pass":
+            model.now = round(model.now + facts[0], 6)
+            await set_clock(redis, start + model.now)
+        elif kind == "charge":
+            await limiter.charge([QUOTA], facts[0])
+            model.charge(QUOTA, facts[0])
+        elif kind == "refund":
+            await limiter.refund(*facts)
+            model.add(*facts, sign=-1)
+        else:
+            limits, cost, with_quota = facts
+            quotas = [QUOTA] if with_quota else []
+            expected, wait = model.take(limits, cost, quotas), 0.0
+            try:
+                await limiter.take(limits, cost, quotas=quotas)
+            except LimitReached as refused:
+                wait = refused.seconds
+            assert wait == pytest.approx(expected, abs=0.01)
+
+
+@settings(max_examples=60)
+@given(steps=st.lists(_step, max_size=30))
 def test_it_decides_as_a_plain_model_does(valkey, steps):
-    async def play():
+    async def run():
         client = connect(valkey.url)
         await client.flushall()
-        limiter, model = Limiter(client), Model()
-        fixed: dict[str, Limit] = {}
-        for limits, cost in steps:
-            same = [fixed.setdefault(x.key, x) for x in limits]  # one rule per key, as in production
+        try:
+            await play(client, steps)
+        finally:
+            await client.aclose()
+
+    asyncio.run(run())
+
+
+@settings(max_examples=25)
+@given(pauses=st.lists(st.floats(0, 30, allow_nan=False), min_size=1, max_size=60))
+def test_no_window_ever_sees_more_than_twice_the_count_and_who_comes_when_told_is_let_in(valkey, pauses):
+    limit = Limit("user:1", 5, 60.0)
+
+    async def run():
+        client = connect(valkey.url)
+        await client.flushall()
+        limiter = Limiter(client)
+        limiter._script = client.register_script(by_our_clock(_SCRIPT))
+        now, allowed = 1_000_000.0, []
+        for pause in pauses:
+            now += pause
+            await set_clock(client, now)
             try:
-                await limiter.take(same, cost)
-                allowed = True
-            except LimitReached:
-                allowed = False
-            assert allowed == model.take(same, cost)
+                await limiter.take([limit])
+            except LimitReached as refused:
+                now += refused.seconds + 0.001
+                await set_clock(client, now)
+                await limiter.take([limit])
+            allowed.append(now)
+        for moment in allowed:
+            assert sum(moment <= other < moment + limit.period for other in allowed) <= 2 * limit.count
         await client.aclose()
 
-    asyncio.run(play())
+    asyncio.run(run())

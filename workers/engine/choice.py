@@ -10,8 +10,9 @@ How a choice is made:
    the original; never an automatic dub unless wished. Silent video only of media without any sound.
 2. *Options*: each whole file, and each video track with the one audio track that suits it.
 3. *Order.* `fit`: what plays on phones (H.264 and AAC or MP3 in MP4, SDR), the highest first; other codecs
-   only where nothing plays. `best`: the highest, then as yt-dlp ranks them. A height: that height, else the
-   nearest lower, else the nearest higher, H.264 first at each. `audio`: by bit rate, with a bonus for what
+   only where nothing plays, and nothing above the wish's ceiling where there is something below. `best`: the
+   highest, then as yt-dlp ranks them. A height: that height, else the nearest lower, else the nearest higher,
+   H.264 first at each. `audio`: by bit rate, with a bonus for what
    chats play in place; where no track stands alone, the sound of the smallest video that sounds best. `mp3`
    is the same, but for what comes out, and so has no such bonus but for MP3 itself.
 4. *File or link.* `fit` and `audio` want a file: the first option within the limit, but not of a quality that
@@ -196,6 +197,8 @@ def _affordable(media: Media, wish: Wish, max_bytes: int) -> list[_Option]:
     options = [o for o in _ordered(media, wish) if max(o.fetched or 0, o.bytes or 0) <= max_bytes]
     if not options:
         raise TooBig
+    if wish.quality == FIT and wish.ceiling is not None:
+        return [o for o in options if o.height <= wish.ceiling * (1 + SAME_HEIGHT)] or options[-1:]
     return options
 
 

@@ -1,0 +1,91 @@
+"""What an owner can look at and steer by words, in a chat and on the command line. Knows no chat SDK."""
+
+from collections.abc import Sequence
+from typing import cast, get_args
+
+from shared.control import RULES, Control, Mode, Policy, Role, Standing, parse_count
+from shared.jobs import Jobs
+from shared.texts import say, size
+
+STANDINGS: dict[str, Standing | None] = {
+    "allow": "allowed",
+    "block": "blocked",
+    "trust": "trusted",
+    "forget": None,
+}
+COMMANDS = ("limits", "surge", "queue", *STANDINGS)
+
+
+class Desk:
+    """Obeys; who may command is for the caller to know. May raise `shared.errors.Unavailable`."""
+
+    def __init__(self, jobs: Jobs, control: Control) -> None:
+        self._jobs, self._control = jobs, control
+
+    async def obey(self, command: str, words: Sequence[str], locale: str) -> str:
+        """The answer to one of `COMMANDS`."""
+        match command:
+            case "limits":
+                return await self._limits(words, locale)
+            case "surge":
+                return await self._surge(words, locale)
+            case "queue":
+                return await self._queue(locale)
+            case _:
+                return await self._stand(command, words, locale)
+
+    async def _limits(self, words: Sequence[str], locale: str) -> str:
+        if not words:
+            listed = _listed(await self._control.policy())
+            return f"{listed}\n\n{say('owner-limits-how', locale)}"
+        role = words[0] if words[0] in get_args(Role) else "anyone"
+        rest = words[1:] if words[0] == role else words
+        try:
+            name, count = rest
+            if name not in RULES:
+                raise ValueError(f"{name} is not one of {', '.join(RULES)}")  # noqa: TRY301 - one way to say it
+            wanted = parse_count(name, count)
+        except ValueError as error:
+            return say("owner-limits-bad", locale, why=str(error))
+        await self._control.limit(name, cast("Role", role), wanted)
+        policy = await self._control.policy()
+        return say("owner-limit-set", locale, name=name, count=_count(policy, name, cast("Role", role)))
+
+    async def _surge(self, words: Sequence[str], locale: str) -> str:
+        if words and words[0] in get_args(Mode):
+            await self._control.surge(cast("Mode", words[0]))
+        policy = await self._control.policy()
+        return say("owner-surge-is", locale, mode=policy.mode, now="yes" if policy.surge else "no")
+
+    async def _queue(self, locale: str) -> str:
+        workers = await self._jobs.workers()
+        lines = []
+        for region in sorted({facts["region"] for facts in workers}):
+            here = [facts for facts in workers if facts["region"] == region]
+            places = sum(int(facts["capacity"]) for facts in here)
+            waiting, running = await self._jobs.counts(region)
+            facts = {"waiting": waiting, "running": running, "workers": len(here), "places": places}
+            lines.append(say("owner-queue", locale, region=region, **facts))
+        return "\n".join(lines) or say("owner-queue-empty", locale)
+
+    async def _stand(self, command: str, words: Sequence[str], locale: str) -> str:
+        if len(words) != 1 or not words[0].lstrip("-").isdigit():
+            return say("owner-person-how", locale, command=command)
+        standing = STANDINGS[command]
+        await self._control.stand(words[0], standing)
+        return say("owner-people", locale, person=words[0], standing=standing or "nobody")
+
+
+def _listed(policy: Policy) -> str:
+    lines = []
+    for name, rule in RULES.items():
+        trusted = f", trusted {_count(policy, name, 'trusted')}" if rule.personal else ""
+        lines.append(f"{name}: {_count(policy, name, 'anyone')}{trusted}")
+    return "\n".join(lines)
+
+
+def _count(policy: Policy, name: str, role: Role) -> str:
+    count = policy.count(name, role)
+    if not count:
+        return "off"
+    return size(count) if name == "user-bytes" else str(count)

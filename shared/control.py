@@ -1,0 +1,190 @@
+"""What the owner may change while the service runs: limits by role, surge, and who is who. Kept in Redis.
+
+Every process reads it at most once a second, so a change holds everywhere a second later, without a restart.
+What was never changed is as the settings say.
+"""
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast, get_args
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from shared.errors import Unavailable
+from shared.settings import Settings, parse_size
+
+Role = Literal["owner", "trusted", "anyone"]
+Standing = Literal["owner", "trusted", "allowed", "blocked"]
+Mode = Literal["on", "off", "auto"]
+
+FRESH = 1.0  # seconds for which what was read may be used
+SURGE_TTL = 60  # seconds that automatic surge lasts after the last sign of need
+CLAIM_TTL = 86_400
+
+_CHANGED, _PEOPLE, _SURGING, _CLAIM = "lf:control", "lf:people", "lf:surging", "lf:claim-owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A limit by name. `period` in seconds; `personal` ones differ by role."""
+
+    name: str
+    period: float
+    personal: bool = True
+
+    @property
+    def setting(self) -> str:
+        return f"limit_{self.name.replace('-', '_')}"
+
+
+RULES = {
+    rule.name: rule
+    for rule in (
+        Rule("user-minute", 60),
+        Rule("user-hour", 3600),
+        Rule("user-day", 86_400),
+        Rule("user-bytes", 86_400),
+        Rule("chat-minute", 60, personal=False),
+        Rule("site-minute", 60, personal=False),
+        Rule("all-minute", 60, personal=False),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What holds now."""
+
+    settings: Settings
+    changed: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+    needed: bool = False
+
+    @property
+    def mode(self) -> Mode:
+        said = self.changed.get("surge", self.settings.surge)
+        return cast("Mode", said) if said in get_args(Mode) else "auto"
+
+    @property
+    def surge(self) -> bool:
+        """Whether too much is asked for at the moment."""
+        return self.mode == "on" or (self.mode == "auto" and self.needed)
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        later = (person for person, standing in self.people.items() if standing == "owner")
+        return tuple(dict.fromkeys((*self.settings.owner_ids, *later)))
+
+    def role(self, person: str) -> Role:
+        if person in self.owners:
+            return "owner"
+        trusted = self.people.get(person) == "trusted" or person in self.settings.trusted_ids
+        return "trusted" if trusted else "anyone"
+
+    def admits(self, person: str) -> bool:
+        """Whether this person is served at all."""
+        standing = self.people.get(person)
+        if standing == "blocked":
+            return person in self.settings.owner_ids
+        if self.settings.access == "open" or standing or self.role(person) != "anyone":
+            return True
+        return person in self.settings.allowed_ids
+
+    def count(self, name: str, role: Role = "anyone") -> int:
+        """How many a rule allows; 0: any number."""
+        rule = RULES[name]
+        if self.settings.limit_off or (rule.personal and role == "owner" and not self._said(name, role)):
+            return 0
+        if said := self._said(name, role if rule.personal else "anyone"):
+            return int(said)
+        more = self.settings.limit_trusted if rule.personal and role == "trusted" else 1
+        return int(getattr(self.settings, rule.setting)) * more
+
+    def _said(self, name: str, role: Role) -> str | None:
+        return self.changed.get(f"limit:{role}:{name}")
+
+
+class Control:
+    """Reads and changes the policy. Every method may raise `shared.errors.Unavailable`."""
+
+    def __init__(self, redis: Redis, settings: Settings) -> None:
+        self._redis, self._settings = redis, settings
+        self._known = Policy(settings)
+        self._read_at = -FRESH
+
+    async def policy(self) -> Policy:
+        """What holds now, as of a second ago at most."""
+        if time.monotonic() - self._read_at >= FRESH:
+            await self._read()
+        return self._known
+
+    async def _read(self) -> None:
+        began = time.monotonic()
+        try:
+            async with self._redis.pipeline(transaction=False) as pipe:
+                pipe.hgetall(_CHANGED)
+                pipe.hgetall(_PEOPLE)
+                pipe.exists(_SURGING)
+                changed, people, needed = await pipe.execute()
+        except (RedisError, OSError) as error:
+            raise Unavailable("the rules cannot be read") from error
+        self._known, self._read_at = Policy(self._settings, changed, people, bool(needed)), began
+
+    async def limit(self, name: str, role: Role, count: int | None) -> None:
+        """Changes a rule for a role; 0: any number, None: as the settings say."""
+        key = f"limit:{role if RULES[name].personal else 'anyone'}:{name}"
+        await self._change(_CHANGED, key, None if count is None else str(count))
+
+    async def surge(self, mode: Mode) -> None:
+        await self._change(_CHANGED, "surge", mode)
+
+    async def stand(self, person: str, standing: Standing | None) -> None:
+        """Says who somebody is; None: nobody in particular."""
+        await self._change(_PEOPLE, person, standing)
+
+    async def _change(self, key: str, name: str, value: str | None) -> None:
+        await self._do("hdel", key, name) if value is None else await self._do("hset", key, name, value)
+        self._read_at = -FRESH
+
+    async def need_surge(self) -> None:
+        """Says that too much is asked for: holds for a minute."""
+        await self._do("set", _SURGING, "1", ex=SURGE_TTL)
+
+    async def offer_ownership(self, token: str) -> None:
+        """Makes whoever brings the token within a day the owner; only the newest token counts."""
+        await self._do("set", _CLAIM, token, ex=CLAIM_TTL)
+
+    async def claim_ownership(self, person: str, token: str) -> bool:
+        """Whether the token was the right one; it works once."""
+        taken = await self._do("eval", _TAKE, 1, _CLAIM, token)
+        if taken:
+            await self.stand(person, "owner")
+        return bool(taken)
+
+    async def _do(self, command: str, *args: Any, **options: Any) -> Any:
+        try:
+            return await getattr(self._redis, command)(*args, **options)
+        except (RedisError, OSError) as error:
+            raise Unavailable("the rules cannot be changed") from error
+
+
+_TAKE = "return redis.call('GET', KEYS[1]) == ARGV[1] and redis.call('DEL', KEYS[1]) or 0"
+
+
+def parse_count(name: str, text: str) -> int | None:
+    """The count that an owner wrote: a number, a size for bytes, `off`, or `default` (None).
+
+    Raises `ValueError`.
+    """
+    if text == "default":
+        return None
+    if text == "off":
+        return 0
+    if name == "user-bytes":
+        return parse_size(text)
+    if not re.fullmatch(r"[1-9]\d{0,8}", text):
+        raise ValueError(f"{text!r} is not a number of links, off or default")
+    return int(text)
