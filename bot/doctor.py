@@ -55,7 +55,7 @@ def _line(finding: Finding) -> str:
 
 async def _examine(settings: Settings) -> list[Finding]:
     findings = [_folder(settings), _disk(settings), _ffmpeg(), _javascript(), _links(settings)]
-    findings += [_limits(settings), _egress()]
+    findings += [_limits(settings), _egress(), _isolation()]
     checks: list[Callable[[Settings], Coroutine[Any, Any, Finding]]] = [_redis, _storage, _telegram, _discord]
     return findings + [await check(settings) for check in checks]
 
@@ -144,15 +144,28 @@ def _limits(settings: Settings) -> Finding:
 
 
 def _egress() -> Finding:
-    """Asked of the guard itself, in a process of its own."""
-    command = [sys.executable, "-m", "workers.egress", "--probe"]
+    found = _ask("workers.egress", "--probe")
+    mend = "Check EGRESS_ALLOW, EGRESS_DNS, EGRESS_PROXY and EGRESS_URL."
+    return Finding("egress guard", found["verdict"], found["says"], mend * (found["verdict"] != "ok"))
+
+
+def _isolation() -> Finding:
+    found = _ask("workers.engine")
+    mend = (
+        "docs/isolation.md tells what the machine or the container must allow for stronger walls. "
+        "WORKER_ISOLATION says which walls must stand."
+    )
+    return Finding("isolation", found["verdict"], found["says"], mend * (found["verdict"] != "ok"))
+
+
+def _ask(module: str, *words: str) -> dict[str, Any]:
+    """What a part of the worker finds out about itself, in a process of its own."""
+    command = [sys.executable, "-m", module, *words]
     try:
         out = subprocess.run(command, capture_output=True, text=True, timeout=40, check=True)
-        found = json.loads(out.stdout)
+        return dict(json.loads(out.stdout))
     except (OSError, ValueError, subprocess.SubprocessError) as error:
-        found = {"verdict": "broken", "says": f"does not start: {type(error).__name__}"}
-    mend = "" if found["verdict"] == "ok" else "Check EGRESS_ALLOW, EGRESS_DNS, EGRESS_PROXY and EGRESS_URL."
-    return Finding("egress guard", found["verdict"], found["says"], mend)
+        return {"verdict": "broken", "says": f"does not start: {type(error).__name__}"}
 
 
 async def _redis(settings: Settings) -> Finding:

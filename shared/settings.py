@@ -11,7 +11,7 @@ import secrets
 from functools import cached_property
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import quote
 
 from pydantic import (
@@ -238,6 +238,7 @@ class Settings(BaseSettings):
     worker_job_timeout: Annotated[Seconds, Field(ge=10)] = 3600
     worker_tries: int = Field(3, ge=1)
     worker_reencode: Seconds = 180
+    worker_isolation: Literal["auto", "namespaces", "landlock"] = "auto"
     worker_site_connections: int = Field(8, ge=1, le=64)
     worker_ytdlp_plugins: CommaList = ()
 

@@ -34,7 +34,7 @@ def main() -> int:
                 metrics.serve(settings, "worker")
             lifeline.hold()
             uvloop.run(serve(settings, engine, guard, redis_url, standing=not options.attached))
-    except (BadSettings, embedded.EmbeddedError) as error:
+    except (BadSettings, Internal, embedded.EmbeddedError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

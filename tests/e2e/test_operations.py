@@ -69,6 +69,8 @@ def doctor(stack, **env):
 def test_the_doctor_finds_a_sound_house_sound(tmp_path):
     code, findings = doctor(Stack(tmp_path))
     assert code == 0
+    walls = findings.pop("isolation")
+    assert walls["verdict"] in {"ok", "warning"}, walls  # what this machine allows
     assert {f["verdict"] for f in findings.values()} == {"ok"}, findings
 
 

@@ -16,7 +16,7 @@ from shared.errors import Crashed, Deadline, Internal, TooBig
 from tests.unit.egress_helpers import Client, Site
 from workers.egress import Config, Guard
 from workers.egress.config import Grant, Upstream, basic, read_basic
-from workers.egress.handover import take
+from workers.egress.handover import channel_pair, directions, welcome
 
 SECRET = b"the secret of this service"
 AMPLE = {"budget": 1 << 40, "seconds": 60.0}
@@ -263,7 +263,7 @@ def test_a_config_that_makes_no_sense_is_refused_at_the_start(config):
 
 CHILD = """
 import ctypes, fcntl, os, socket, struct, sys, urllib.request
-from workers.egress.handover import offer
+from workers.egress.handover import arrive, listen
 channel = socket.socket(fileno=int(sys.argv[1]))
 uid, gid = os.getuid(), os.getgid()
 if ctypes.CDLL(None).unshare(0x10000000 | 0x40000000):
@@ -273,7 +273,7 @@ open("/proc/self/uid_map", "w").write(f"{uid} {uid} 1")
 open("/proc/self/gid_map", "w").write(f"{gid} {gid} 1")
 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
     fcntl.ioctl(s, 0x8914, struct.pack("16sH14x", b"lo", 0x41) + bytes(8))
-offer(channel)
+arrive(channel, listen())
 url = channel.recv(100).decode()
 try:
     urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=2)
@@ -285,7 +285,7 @@ except OSError:
 
 
 async def test_a_child_in_a_network_of_its_own_gets_out_through_its_listener_only():
-    ours, theirs = socket.socketpair()
+    ours, theirs = channel_pair()
     async with Site.start() as site, a_guard(allow=(site.host,)) as guard:
         with ours:
             with theirs:
@@ -294,14 +294,14 @@ async def test_a_child_in_a_network_of_its_own_gets_out_through_its_listener_onl
                 )
             ours.setblocking(False)
             try:
-                listener = await take(ours)
+                _, listener = await welcome(ours)
             except EOFError:
                 child.wait()
                 pytest.skip("user namespaces are forbidden here")
             async with guard.job("job", listener, **AMPLE) as egress:
                 assert egress.proxy == "http://127.0.0.1:3128"
                 loop = asyncio.get_running_loop()
-                await loop.sock_sendall(ours, f"http://{site.host}/".encode())
+                await loop.sock_sendall(ours, directions(egress.proxy) + f"http://{site.host}/".encode())
                 assert await loop.sock_recv(ours, 100) == b"hi"
             child.wait()
 

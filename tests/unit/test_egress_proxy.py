@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import ipaddress
 import itertools
+import os
 import socket
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from tests.unit.egress_helpers import SILENCE, NameServer, Site, gate
 from workers.egress import session as session_module
 from workers.egress.config import Config
-from workers.egress.handover import offer, take
+from workers.egress.handover import arrive, channel_pair, directions, listen, welcome
 from workers.egress.jobs import Job
 from workers.egress.policy import Policy
 from workers.egress.refusal import Refusal
@@ -684,25 +685,40 @@ async def test_an_upstream_proxy_that_refuses_is_a_failure_and_nothing_goes_arou
 # -- pieces ------------------------------------------------------------------------------------------------
 
 
-async def test_a_childs_listener_arrives_as_its_first_word():
-    ours, theirs = socket.socketpair()
+async def test_a_childs_listener_arrives_with_its_first_word_and_it_hears_where_to_go():
+    ours, theirs = channel_pair()
     with ours, theirs, socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
         free.close()
-        offer(theirs, port)
-        theirs.sendall(b"the first frame")
-        with await take(ours) as listener:
+        ours.sendall(directions("http://127.0.0.1:1") + b"the first frame")
+        assert arrive(theirs, listen(port)) == "http://127.0.0.1:1"
+        assert theirs.recv(100) == b"the first frame"
+        pid, listener = await welcome(ours)
+        with listener:
+            assert pid == os.getpid()
             assert listener.getsockname() == ("127.0.0.1", port)
             assert not listener.get_inheritable()
-        assert ours.recv(100) == b"the first frame"
 
 
-async def test_a_child_that_dies_before_its_word_is_noticed():
-    ours, theirs = socket.socketpair()
+async def test_a_child_without_a_network_of_its_own_arrives_all_the_same():
+    ours, theirs = channel_pair()
+    with ours, theirs:
+        ours.sendall(directions("http://job:password@127.0.0.1:1"))
+        assert arrive(theirs, None) == "http://job:password@127.0.0.1:1"
+        assert await welcome(ours) == (os.getpid(), None)
+
+
+async def test_who_dies_before_the_handover_is_over_is_noticed():
+    ours, theirs = channel_pair()
     with ours:
         theirs.close()
         with pytest.raises(EOFError):
-            await take(ours)
+            await welcome(ours)
+    ours, theirs = channel_pair()
+    with theirs:
+        ours.close()
+        with pytest.raises((EOFError, BrokenPipeError)):
+            arrive(theirs, None)
 
 
 def test_every_refusal_is_one_whole_answer():

@@ -34,8 +34,7 @@ def live(site: Site, room: Room, sock: socket.socket) -> NoReturn:
     """The child's whole life. Never returns into the code of the parent that it was forked from."""
     status = 1
     try:
-        confine(room, sock)
-        site.leave_by(room.proxy)
+        site.leave_by(confine(room, sock))
         _Service(site, room, Channel(sock)).run()
         status = 0
     except BaseException:  # noqa: BLE001  # whatever it is, the worker learns it from the status

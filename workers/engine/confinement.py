@@ -1,10 +1,9 @@
 """Hides what a forked child may do: its session, its limits, its environment, its descriptors,
-its way to the network.
+its way to the network. The walls that the kernel holds against foreign code are `isolation`'s.
 
 The order matters: `confine` is the first thing that a child does, before a byte of a stranger is read.
 """
 
-import ctypes
 import errno
 import os
 import resource
@@ -12,37 +11,46 @@ import signal
 import socket
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from workers.egress import handover
+from workers.engine import isolation, kernel
+from workers.engine.isolation import Walls
 
 MEMORY = 800 * 1024 * 1024  # RLIMIT_DATA, which deno can live with; it can't with RLIMIT_AS
 FILE_SLACK = 64 * 1024 * 1024  # a muxed file is a little larger than its tracks
 OPEN_FILES = 256
 CPU_SECONDS = 900
-
-_PR_SET_PDEATHSIG = 1
-_PR_SET_CHILD_SUBREAPER = 36
-_LINUX = sys.platform == "linux"
+CPU_GRACE = 5
+"""Seconds more in which a child says that its processor time is over, before the kernel kills it."""
+OUT_OF_CPU = 128 + signal.SIGXCPU
+"""Its exit status then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What one child gets: its folder, how large a file may grow, where the two programs are, its only way
-    to the network, how many connections it may have at once.
+    """What one child gets: the name of its folder and where it finds that, how large a file may grow, where
+    the two programs are, what it may read beside them, its walls, how many connections it may have at once.
     """
 
+    name: str
     folder: Path
     max_bytes: int
     ffmpeg: str
     deno: str
-    proxy: str = field(repr=False)
-    connections: int = 8
+    readable: tuple[str, ...]
+    walls: Walls
+    connections: int
 
 
-def confine(room: Room, channel: socket.socket) -> None:
-    """Puts the calling process into its own session, folder and limits. Raises `OSError` when it can't."""
+def confine(room: Room, channel: socket.socket) -> str:
+    """Puts the calling process into its own session, folder, limits and walls; returns its only way out.
+
+    Raises `OSError` when it can't, `EOFError` when the worker is gone.
+    """
     os.setsid()
     die_with_parent()
     adopt_orphans()
@@ -51,33 +59,30 @@ def confine(room: Room, channel: socket.socket) -> None:
         signal.signal(number, signal.SIG_DFL)
     _close_all_but(channel.fileno())
     os.umask(0o077)
-    os.chdir(room.folder)
     _limit(room.max_bytes)
-    _empty_environment(room)
-    _refuse_other_ways(room.proxy)
-    isolate(room, channel)
-
-
-def isolate(room: Room, channel: socket.socket) -> None:
-    """The door for stronger walls: namespaces and Landlock go up here, after the limits, before any work.
-
-    Until then a child is held by its limits, its empty environment and its process group alone.
-    """
+    listener = None
+    if room.walls.namespaces:
+        isolation.leave_the_parents(room.name)
+        listener = handover.listen()
+    os.chdir(room.folder)
+    proxy = handover.arrive(channel, listener)
+    _empty_environment(room, proxy)
+    _refuse_other_ways(proxy)
+    programs = (room.ffmpeg, room.deno)
+    isolation.fence(room.walls, room.folder, programs, room.readable, urlsplit(proxy).port or 0)
+    return proxy
 
 
 def die_with_parent() -> None:
     """The kernel kills this process when the one that forked it dies, however it dies."""
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if kernel.LINUX:
+        kernel.prctl(kernel.DIE_WITH_PARENT, signal.SIGKILL)
 
 
 def adopt_orphans() -> None:
     """Descendants that lose their parent become ours, so that a daemonised grandchild can still be found."""
-    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
-
-
-def _prctl(option: int, value: int) -> None:
-    if _LINUX:
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+    if kernel.LINUX:
+        kernel.prctl(kernel.ADOPT_ORPHANS, 1)
 
 
 def _close_all_but(keep: int) -> None:
@@ -95,15 +100,17 @@ def _limit(max_bytes: int) -> None:
         resource.RLIMIT_FSIZE: max_bytes + FILE_SLACK,
         resource.RLIMIT_NOFILE: OPEN_FILES,
         resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_CPU: CPU_SECONDS,
     }
     for kind, value in wanted.items():
         hard = resource.getrlimit(kind)[1]
         allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(kind, (allowed, allowed))
+    # The kernel's own signal at the end of its time would not reach the first process of a namespace.
+    signal.signal(signal.SIGXCPU, lambda *_: os._exit(OUT_OF_CPU))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + CPU_GRACE))
 
 
-def _empty_environment(room: Room) -> None:
+def _empty_environment(room: Room, proxy: str) -> None:
     os.environ.clear()
     os.environ.update(
         PATH=os.pathsep.join(str(Path(program).parent) for program in (room.ffmpeg, room.deno)),
@@ -114,7 +121,7 @@ def _empty_environment(room: Room) -> None:
         NO_COLOR="1",
     )
     for name in ("http_proxy", "https_proxy", "all_proxy"):
-        os.environ[name] = os.environ[name.upper()] = room.proxy
+        os.environ[name] = os.environ[name.upper()] = proxy
 
 
 def _refuse_other_ways(proxy: str) -> None:

@@ -24,6 +24,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal, Self
 
+import structlog
+
 from shared.errors import (
     Crashed,
     Deadline,
@@ -36,9 +38,10 @@ from shared.errors import (
 )
 from shared.models import Progress, from_json
 from shared.settings import Settings
-from workers.egress import Guard, JobEgress
+from workers.egress import Guard, JobEgress, handover
 from workers.engine import wire
-from workers.engine.confinement import is_alive, kill_group
+from workers.engine.confinement import OUT_OF_CPU, is_alive, kill_group
+from workers.engine.isolation import Walls
 from workers.engine.leases import Ledger
 from workers.engine.media import Extraction, Made, Media, Rework, Selection
 from workers.engine.recipe import Recipe
@@ -62,6 +65,8 @@ _LOCK = ".lock"
 
 Message = dict[str, Any]
 
+log = structlog.get_logger(__name__)
+
 
 class Engine:
     """Fetches media in children of a warm parent. One per worker process."""
@@ -74,7 +79,7 @@ class Engine:
         connections = settings.worker_site_connections
         self._recipe = Recipe(settings.max_bytes, settings.worker_ytdlp_plugins, connections=connections)
         self._ledger = Ledger(connections)
-        self._parent = _Parent(self._recipe, self._ledger)
+        self._parent = self._new_parent()
         self._retired: set[_Parent] = set()
         self._replacing: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -92,7 +97,8 @@ class Engine:
 
     async def ready(self) -> None:
         """Waits until children can be forked. Raises `Internal` with the reason when they can't."""
-        await self._warm_parent()
+        parent = await self._warm_parent()
+        log.info("isolation", holds=parent.walls.says)
 
     async def sweep(self) -> None:
         """Removes the folders of engines on this machine that died without cleaning up."""
@@ -111,15 +117,17 @@ class Engine:
         self._jobs += 1
         folder = self._home / f"{job_id}-{self._jobs}"
         await _make(folder)
-        job = egress = None
-        way_out = self._guard.job(
-            folder.name,
-            budget=self._settings.max_bytes * 11 // 10 + OVERHEAD,
-            seconds=self._settings.worker_job_timeout + FAREWELL,
-        )
+        job = None
         try:
+            job = await self._fork(folder)
+            way_out = self._guard.job(
+                folder.name,
+                job.listener,
+                budget=self._settings.max_bytes * 11 // 10 + OVERHEAD,
+                seconds=self._settings.worker_job_timeout + FAREWELL,
+            )
             async with way_out as egress:
-                job = await self._fork(folder, egress)
+                job.leave_by(egress)
                 try:
                     yield job
                 finally:
@@ -137,7 +145,7 @@ class Engine:
 
         Raises `Internal`, and keeps the old parent, when the new one can't start.
         """
-        fresh = await asyncio.to_thread(_Parent, self._recipe, self._ledger)
+        fresh = await asyncio.to_thread(self._new_parent)
         try:
             await fresh.ready()
         except BaseException:
@@ -157,15 +165,18 @@ class Engine:
         await asyncio.to_thread(shutil.rmtree, self._home, ignore_errors=True)
         os.close(self._lock)
 
-    async def _fork(self, folder: Path, egress: JobEgress) -> "Job":
+    def _new_parent(self) -> "_Parent":
+        return _Parent(self._recipe, self._ledger, self._home, self._settings.worker_isolation)
+
+    async def _fork(self, folder: Path) -> "Job":
         """From a second parent when the first turns out to have died just now."""
         parent = await self._warm_parent()
         try:
-            return await parent.fork(folder, egress, self._settings.worker_job_timeout)
+            return await parent.fork(folder, self._settings.worker_job_timeout)
         except Internal:
             if not parent.is_dead:
                 raise
-        return await (await self._warm_parent()).fork(folder, egress, self._settings.worker_job_timeout)
+        return await (await self._warm_parent()).fork(folder, self._settings.worker_job_timeout)
 
     async def _warm_parent(self) -> "_Parent":
         """The current parent, or a fresh one in the place of a dead one."""
@@ -204,14 +215,18 @@ class Engine:
 class Job:
     """One child at work in `folder`. Its errors are `JobError`s; `Crashed` when it died without a word."""
 
-    def __init__(self, child: "_Child", folder: Path, egress: JobEgress, patience: float) -> None:
+    def __init__(
+        self, child: "_Child", folder: Path, patience: float, listener: socket.socket | None
+    ) -> None:
         """`patience` is how many seconds a transfer may take."""
         self.folder = folder
+        self.listener = listener
+        """Whoever connects to it is this child; None where it has no network of its own."""
         self.failure: JobError | None = None
         """What the child said last went wrong."""
         self._was_following = False
         self._refused_before = 0
-        self._egress = egress
+        self._egress: JobEgress
         self._child = child
         self._patience = patience
 
@@ -219,6 +234,11 @@ class Job:
     def pid(self) -> int:
         """The child's process, which also leads its process group."""
         return self._child.pid
+
+    def leave_by(self, egress: JobEgress) -> None:
+        """Tells the child its only way to the network; it waits for that before all else."""
+        self._egress = egress
+        self._child.leave_by(egress.proxy)
 
     @property
     def was_refused(self) -> bool:
@@ -288,7 +308,10 @@ class Job:
         self._child.kill()
 
     async def end(self) -> None:
-        """Waits until the killed child is gone."""
+        """Waits until the child, killed if it was not yet, is gone."""
+        self.kill()
+        if self.listener:
+            self.listener.close()
         await self._child.end()
 
     def _verify(self, made: tuple[Made, ...]) -> None:
@@ -317,21 +340,25 @@ class _Child:
         loop = asyncio.get_running_loop()
         self.kill = kill
         self._ledger = ledger
-        self.born: asyncio.Future[int] = loop.create_future()
+        self.pid = 0
         self.ended: asyncio.Future[int | None] = loop.create_future()
+        self.why = "the child did not start"
+        """What kept it from starting."""
         self._reader: asyncio.StreamReader
         self._writer: asyncio.StreamWriter
 
-    async def connect(self, sock: socket.socket) -> None:
+    async def connect(self, sock: socket.socket) -> socket.socket | None:
+        """Once the child stands: its listener, if it has one. Raises `EOFError` when it does not stand."""
+        self.pid, listener = await handover.welcome(sock)
         self._reader, self._writer = await asyncio.open_unix_connection(sock=sock)
         # Something that the child started may hold its socket open, and no end of file would come.
         self.ended.add_done_callback(lambda _: self._writer.transport.abort())
         self.ended.add_done_callback(lambda _: self._ledger.leave(self))
         self._ledger.join(self, lambda site: self._say(wire.WANTED, site))
+        return listener
 
-    @property
-    def pid(self) -> int:
-        return self.born.result()
+    def leave_by(self, proxy: str) -> None:
+        self._writer.write(handover.directions(proxy))
 
     async def ask(
         self, tag: str, value: object, seconds: float, hear: Callable[[str, bytes], None] | None = None
@@ -376,7 +403,7 @@ class _Child:
                 status = await asyncio.shield(self.ended)
         except TimeoutError:
             status = None
-        if status == -signal.SIGXCPU:
+        if status in {-signal.SIGXCPU, OUT_OF_CPU}:
             return Deadline("the work took more processor time than it may")
         if status == -signal.SIGXFSZ:
             return TooBig()
@@ -408,8 +435,10 @@ class _Child:
 class _Parent:
     """A warm parent process as the worker sees it."""
 
-    def __init__(self, recipe: Recipe, ledger: Ledger) -> None:
+    def __init__(self, recipe: Recipe, ledger: Ledger, home: Path, isolation: str) -> None:
         self._ledger = ledger
+        self.walls = Walls()
+        """What holds its children, once it is ready."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
@@ -422,7 +451,8 @@ class _Parent:
             )
         self._control = ours
         ours.setblocking(False)
-        ours.send(json.dumps({"recipe": asdict(recipe)}).encode())
+        terms = {"recipe": asdict(recipe), "home": str(home), "isolation": isolation}
+        ours.send(json.dumps(terms).encode())
         self._children: dict[str, _Child] = {}
         self._up: asyncio.Future[None] | None = None
         self.forks = 0
@@ -444,18 +474,17 @@ class _Parent:
         except TimeoutError:
             raise Internal("the engine's parent does not get ready") from None
 
-    async def fork(self, folder: Path, egress: JobEgress, patience: float) -> Job:
+    async def fork(self, folder: Path, patience: float) -> Job:
         """A child for one job; the folder's name is the child's. Raises `Internal` when there can be none."""
         name = folder.name
         child = self._children[name] = _Child(lambda: self._kill(name), self._ledger)
-        ours, theirs = socket.socketpair()
+        ours, theirs = handover.channel_pair()
         try:
             with theirs:
-                await child.connect(ours)
-                self._tell({"fork": name, "folder": str(folder), "proxy": egress.proxy}, theirs)
+                self._tell({"fork": name}, theirs)
             self.forks += 1
             async with asyncio.timeout(FAREWELL):
-                await asyncio.shield(child.born)
+                listener = await self._stands(child, ours)
         except BaseException as error:
             child.kill()
             ours.close()
@@ -463,7 +492,15 @@ class _Parent:
                 self._hang_up("the engine's parent does not answer")
                 raise Internal("the engine's parent does not answer") from None
             raise
-        return Job(child, folder, egress, patience)
+        return Job(child, folder, patience, listener)
+
+    async def _stands(self, child: _Child, ours: socket.socket) -> socket.socket | None:
+        ours.setblocking(False)
+        try:
+            return await child.connect(ours)
+        except EOFError:
+            await asyncio.shield(child.ended)
+            raise Internal(child.why) from None
 
     def _kill(self, name: str) -> None:
         """`_Child.ended` tells when it has happened."""
@@ -502,21 +539,17 @@ class _Parent:
 
     def _understand(self, message: Message) -> None:
         if "up" in message and self._up:
+            self.walls = Walls(**message["walls"])
             self._up.set_result(None)
         elif "failed" in message:
             self._hang_up(message["failed"])
-        elif name := message.get("forked"):
-            if not self._children[name].born.done():
-                self._children[name].born.set_result(int(message["pid"]))
         elif name := message.get("ended"):
             self._bury(name, message["status"], message.get("why", "the child did not start"))
 
     def _bury(self, name: str, status: int | None, why: str) -> None:
         if child := self._children.pop(name, None):
+            child.why = why
             child.ended.set_result(status)
-            if not child.born.done():
-                child.born.set_exception(Internal(why))
-                child.born.exception()  # nobody may be waiting any more
 
     def _hang_up(self, why: str) -> None:
         if self.is_dead:

@@ -3,13 +3,13 @@
 Started by the worker as `python -m workers.engine.parent FD`, before any loop, thread or client exists there.
 It has one thread and no loop, or forking would not be safe. Its control socket keeps messages apart:
 
-    worker -> parent   {"recipe": …} once; {"fork": JOB, "folder": …, "proxy": …} with the child's
-                       socket; {"kill": JOB}
-    parent -> worker   {"up": seconds} or {"failed": why}; {"forked": JOB, "pid": …};
-                       {"ended": JOB, "status": …}
+    worker -> parent   {"recipe": …, "home": …, "isolation": …} once; {"fork": JOB} with the child's socket;
+                       {"kill": JOB}
+    parent -> worker   {"up": seconds, "walls": …} or {"failed": why}; {"ended": JOB, "status": …}
 
-`status` is the exit code, or the signal's number below zero. When the control socket closes, the parent kills
-all children and ends; when the parent dies, the kernel kills the children.
+A job's folder has its name and lies in the `home` of all. `status` is the exit code, or the signal's number
+below zero. When the control socket closes, the parent kills all children and ends; when the parent dies, the
+kernel kills the children.
 """
 
 import gc
@@ -20,12 +20,14 @@ import signal
 import socket
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from shared.errors import Internal
-from workers.engine import child, wire, ytdlp
+from workers.engine import child, isolation, wire, ytdlp
 from workers.engine.confinement import Room, adopt_orphans, children, kill_group, kill_tree
+from workers.engine.isolation import Walls
 from workers.engine.recipe import Recipe
 
 LARGEST_MESSAGE = 64 * 1024
@@ -33,12 +35,21 @@ Message = dict[str, Any]
 
 
 class Parent:
-    def __init__(self, control: socket.socket, recipe: Recipe, site: ytdlp.Site) -> None:
+    def __init__(
+        self, control: socket.socket, recipe: Recipe, site: ytdlp.Site, home: Path, walls: Walls
+    ) -> None:
+        """Raises `OSError` when the walls can't be put up."""
         self._control = control
         self._recipe = recipe
         self._site = site
+        self._home = home
+        self.walls = walls
         self._jobs: dict[int, str] = {}
         self._ffmpeg, self._deno = ytdlp.ffmpeg_path(), ytdlp.deno_path()
+        self._readable = isolation.visible((self._ffmpeg, self._deno))
+        if walls.namespaces:
+            isolation.narrow(home, self._readable)
+            self._processes = isolation.own_processes()
 
     def run(self) -> None:
         """Until the worker hangs up."""
@@ -58,26 +69,43 @@ class Parent:
         message = json.loads(text)
         if job := message.get("fork"):
             with socket.socket(fileno=descriptors[0]) as sock:
-                self._fork(job, Path(message["folder"]), message["proxy"], sock)
+                self._fork(job, sock)
         elif job := message.get("kill"):
             for pid in [pid for pid, name in self._jobs.items() if name == job]:
-                kill_tree(pid)
+                self._kill(pid)
         return True
 
-    def _fork(self, job: str, folder: Path, proxy: str, sock: socket.socket) -> None:
-        recipe = self._recipe
-        room = Room(folder, recipe.max_bytes, self._ffmpeg, self._deno, proxy, recipe.connections)
+    def _fork(self, job: str, sock: socket.socket) -> None:
         try:
-            pid = os.fork()
+            pid = isolation.fork(self._processes) if self.walls.namespaces else os.fork()
         except OSError as error:
             self._tell(
                 {"ended": job, "status": None, "why": f"no process could be started: {error.strerror}"}
             )
             return
         if not pid:
-            child.live(self._site, room, sock)
+            child.live(self._site, self._room(job), sock)
         self._jobs[pid] = job
-        self._tell({"forked": job, "pid": pid})
+
+    def _room(self, job: str) -> Room:
+        recipe = self._recipe
+        return Room(
+            job,
+            isolation.INSIDE if self.walls.namespaces else self._home / job,
+            recipe.max_bytes,
+            self._ffmpeg,
+            self._deno,
+            self._readable,
+            self.walls,
+            recipe.connections,
+        )
+
+    def _kill(self, pid: int) -> None:
+        """With everything below it, which dies with the first process of a namespace."""
+        if self.walls.namespaces:
+            os.kill(pid, signal.SIGKILL)
+        else:
+            kill_tree(pid)
 
     def _reap(self) -> None:
         while pid := _dead_child():
@@ -90,7 +118,7 @@ class Parent:
 
     def end(self) -> None:
         for pid in self._jobs:
-            kill_tree(pid)
+            self._kill(pid)
 
     def _tell(self, message: Message) -> None:
         tell(self._control, message)
@@ -118,26 +146,35 @@ def tell(control: socket.socket, message: Message) -> None:
     control.send(json.dumps(message).encode())
 
 
+def _prepare(control: socket.socket, recipe: Recipe, home: Path, wanted: isolation.Wanted) -> Parent:
+    """Moves in before anything is loaded: what waits outside stays small."""
+    walls = isolation.survey(wanted, home)
+    if walls.namespaces:
+        isolation.move_in()
+    site = ytdlp.warm(recipe)
+    wire.warm()
+    parent = Parent(control, recipe, site, home, walls)
+    gc.collect()
+    gc.freeze()  # or the collector would touch, and so copy, every page in every child
+    return parent
+
+
 def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     began = time.monotonic()
     for number in (signal.SIGINT, signal.SIGTERM):  # the worker decides when we end: it may still be draining
         signal.signal(number, signal.SIG_IGN)
     adopt_orphans()
-    recipe = Recipe(**json.loads(control.recv(LARGEST_MESSAGE))["recipe"])
+    told = json.loads(control.recv(LARGEST_MESSAGE))
     try:
-        site = ytdlp.warm(recipe)
-        wire.warm()
-        gc.collect()
-        gc.freeze()  # or the collector would touch, and so copy, every page in every child
-    except Internal as error:
+        parent = _prepare(control, Recipe(**told["recipe"]), Path(told["home"]), told["isolation"])
+    except (Internal, OSError) as error:
         tell(control, {"failed": str(error)})
         return
     except Exception as error:
         tell(control, {"failed": f"{type(error).__name__}: {error}"})
         raise
-    parent = Parent(control, recipe, site)
-    tell(control, {"up": time.monotonic() - began})
+    tell(control, {"up": time.monotonic() - began, "walls": asdict(parent.walls)})
     try:
         parent.run()
     finally:

@@ -4,9 +4,10 @@
 """
 
 import contextlib
+import ctypes
 import json
 import os
-import signal
+import resource
 import socket
 import subprocess
 import time
@@ -48,7 +49,8 @@ def descriptors():
 
 
 def place():
-    return [str(Path.cwd()), os.getpid() == os.getsid(0)]
+    Path("mark").touch()
+    return os.getpid() == os.getsid(0)
 
 
 def programs():
@@ -75,11 +77,14 @@ def daemon():
 
 def elsewhere():
     """What Python says to ways around the guard, by way."""
-    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+
+    def udp():
+        return socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+
     ways = {
         "tcp": lambda: socket.create_connection(("127.0.0.1", 9), 1),
-        "udp": lambda: udp.sendto(b"?", ("127.0.0.1", 53)),
-        "udp, connected": lambda: udp.connect(("127.0.0.1", 53)),
+        "udp": lambda: udp().sendto(b"?", ("127.0.0.1", 53)),
+        "udp, connected": lambda: udp().connect(("127.0.0.1", 53)),
         "name": lambda: socket.getaddrinfo("example.org", 80),
         "old name": lambda: socket.gethostbyname("example.org"),
     }
@@ -98,7 +103,7 @@ def hang():
 
 
 def crash():
-    os.kill(os.getpid(), signal.SIGSEGV)
+    ctypes.string_at(0)
 
 
 def leave():
@@ -106,7 +111,9 @@ def leave():
 
 
 def processor():
-    os.kill(os.getpid(), signal.SIGXCPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (0, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    while True:
+        pass
 
 
 def memory():
