@@ -9,6 +9,7 @@ import contextlib
 import sys
 
 from shared import embedded, lifeline, logs, metrics
+from shared.errors import Internal
 from shared.settings import BadSettings, Settings, load
 from workers.egress import Config, Guard
 from workers.engine import Engine
