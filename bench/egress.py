@@ -8,14 +8,19 @@ Prints medians per way: MB/s, the guard's CPU seconds per GiB, and the time agai
 
 import argparse
 import asyncio
+import contextlib
 import multiprocessing
 import os
 import socket
 import statistics
 import threading
 import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
+from bench import Bench, Row, Session
 from shared.settings import parse_size
 from workers.egress import Config, Guard
 
@@ -90,6 +95,84 @@ def cpu_seconds(pid: int) -> float:
 
 def peak_memory(pid: int) -> str:
     return next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if "VmHWM" in line)
+
+
+# -- as benches --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rig:
+    """An origin, a guard, and the way from one to the other."""
+
+    origin: tuple[str, int]
+    proxy: tuple[str, int]
+    guard: int
+
+    def fetch(self, way: str) -> float:
+        return timed(way, 1, self.proxy, self.origin)
+
+
+@contextlib.contextmanager
+def rig(size: int, pace: int = 0) -> Iterator[Rig]:
+    listener, door = (socket.create_server(("127.0.0.1", 0), backlog=64) for _ in range(2))
+    origin = listener.getsockname()
+    proxy = door.getsockname()
+    guard = Guard.start(Config(allow=(f"127.0.0.1:{origin[1]}",), log_level="error"), secret=b"bench")
+    server = multiprocessing.Process(target=serve, args=(listener, size, pace), daemon=True)
+    server.start()
+    opened: Future[int] = Future()
+    over = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        work = pool.submit(asyncio.run, hold_open(guard, door, opened, over))
+        try:
+            yield Rig(origin, proxy, opened.result(20))
+        finally:
+            over.set()
+            work.result()
+            server.terminate()
+
+
+async def hold_open(guard: Guard, door: socket.socket, opened: Future[int], over: threading.Event) -> None:
+    async with contextlib.aclosing(guard):
+        await guard.ready()
+        async with guard.job("bench", door, budget=1 << 60, seconds=86_400):
+            opened.set_result(guard.pid)
+            await asyncio.to_thread(over.wait)
+
+
+def time_of_a_download(session: Session) -> Iterator[Row]:
+    with rig(500_000_000, 40_000_000) as ends:
+        times = session.duel(ours=lambda: ends.fetch("CONNECT"), rival=lambda: ends.fetch("direct"))
+    yield session.versus("500 MB at 40 MB/s through the guard", times, bar=1.03, rival_is="without a guard")
+
+
+def processor_time(session: Session) -> Iterator[Row]:
+    spent: list[float] = []
+    with rig(1 << 30) as ends:
+        ends.fetch("CONNECT")
+        for _ in range(session.runs):
+            session.settle()
+            before = cpu_seconds(ends.guard)
+            ends.fetch("CONNECT")
+            spent.append(cpu_seconds(ends.guard) - before)
+    yield Row(
+        "The guard's processor time for 1 GiB",
+        ours=statistics.median(spent),
+        bar=1.2,
+        on="ours",
+        runs=session.runs,
+        busy=session.busy,
+        samples={"ours": spent},
+    )
+
+
+BENCHES = [
+    Bench("guard", time_of_a_download, method="one CONNECT tunnel, origin sends 40 MB/s", runs=3),
+    Bench("guard-cpu", processor_time, method="CPU seconds of the guard alone, origin unthrottled"),
+]
+
+
+# -- in detail ---------------------------------------------------------------------------------------------
 
 
 async def measure(guard: Guard, options: argparse.Namespace, origin: tuple[str, int]) -> None:

@@ -7,6 +7,8 @@ import json
 import os
 import secrets
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -19,7 +21,7 @@ from tests.unit.engine.helpers import wait_for
 from workers.egress import Config, Guard
 from workers.engine import Engine
 from workers.engine.confinement import descendants, is_alive
-from workers.engine.isolation import PROCESSES, Walls
+from workers.engine.isolation import Walls, most_processes
 
 PLUGINS = ("tests.attacks.intruder", "tests.unit.engine.mischief")
 ROOT_ONLY = {"mount_something", "trace_another_job", "write_into_the_program"}
@@ -128,7 +130,7 @@ async def _intrude(engine, data, watched):
             "unix": watched.unix.getsockname(),
             "abstract": watched.abstract.getsockname()[1:].decode(),
             "guard": urlsplit(sibling._egress.proxy).port,
-            "many": PROCESSES + 8 * (os.cpu_count() or 1) + 20,
+            "many": most_processes() + 20,
         }
         media = await job.extract(f"http://intruder.invalid/#{quote(json.dumps(house))}")
     walls = engine._parent.walls
@@ -194,3 +196,31 @@ def test_without_walls_the_same_attempt_succeeds(unwalled, attempt):
 
 def test_without_walls_the_canaries_hear_of_it(unwalled):
     assert {"tcp", "udp", "unix", "abstract", "outside"} <= set(unwalled.touched)
+
+
+def doctors_word(folder, **env):
+    """Where this machine's user namespaces are used up."""
+    command = 'echo 0 >/proc/sys/user/max_user_namespaces || exit 77; exec "$@"'
+    done = subprocess.run(
+        ["unshare", "-Ur", "sh", "-c", command, "-", sys.executable, "-m", "workers.engine"],
+        env={**os.environ, "DATA_DIR": str(folder), **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if not done.stdout:
+        pytest.skip("no user namespace to forbid others in")
+    return json.loads(done.stdout)
+
+
+def test_where_namespaces_are_forbidden_the_other_walls_stand_and_the_doctor_says_so(tmp_path):
+    found = doctors_word(tmp_path)
+    assert found["verdict"] == "warning"
+    assert "no namespaces: " in found["says"]
+    assert "resource limits" in found["says"]
+
+
+def test_walls_that_are_required_by_name_are_missed_loudly(tmp_path):
+    found = doctors_word(tmp_path, WORKER_ISOLATION="namespaces")
+    assert found["verdict"] == "broken"
+    assert "WORKER_ISOLATION=namespaces" in found["says"]

@@ -107,7 +107,9 @@ def _limit(max_bytes: int) -> None:
         resource.setrlimit(kind, (allowed, allowed))
     # The kernel's own signal at the end of its time would not reach the first process of a namespace.
     signal.signal(signal.SIGXCPU, lambda *_: os._exit(OUT_OF_CPU))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + CPU_GRACE))
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    most = CPU_SECONDS + CPU_GRACE if hard == resource.RLIM_INFINITY else min(CPU_SECONDS + CPU_GRACE, hard)
+    resource.setrlimit(resource.RLIMIT_CPU, (min(CPU_SECONDS, most), most))
 
 
 def _empty_environment(room: Room, proxy: str) -> None:

@@ -30,8 +30,6 @@ Wanted = Literal["auto", "namespaces", "landlock"]
 
 INSIDE = Path("/job")
 """Where a child in namespaces has its folder."""
-PROCESSES = 256
-"""Processes and threads of one child, more on machines with many processors: encoders start some for each."""
 STRANGER = 65534
 """Whom root's children become. On every Linux this is nobody."""
 _FOLDERS = Path("/jobs")
@@ -55,7 +53,7 @@ _SYSTEM = (
     "/usr/share/ca-certificates",
     "/usr/local/share/ca-certificates",
 )
-_LOADERS = ("/lib/ld-*", "/lib64/ld-*")
+_LOADERS = ("/lib/ld-*", "/lib64/ld-*", "/nix/store")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 
 
@@ -207,10 +205,14 @@ def visible(programs: Iterable[str]) -> tuple[str, ...]:
     return tuple(shown)
 
 
+def keep_apart(home: Path, readable: Iterable[str]) -> None:
+    """Raises `OSError` when children could read one another's folders."""
+    if outer := next((each for each in readable if home.is_relative_to(each)), None):
+        raise OSError(f"DATA_DIR lies inside {outer}, which every child may read")
+
+
 def narrow(home: Path, readable: Iterable[str]) -> None:
     """From now on the calling process sees what is `readable`, and all jobs' folders under another name."""
-    if outer := next((each for each in readable if home.is_relative_to(each)), None):
-        raise OSError(f"children read {outer}, and DATA_DIR is inside it")
     kernel.keep_mounts_private()
     view = home / _VIEW
     view.mkdir(exist_ok=True)
@@ -276,8 +278,14 @@ def leave_the_parents(name: str) -> None:
     if not os.getuid():
         _become_a_stranger()
     _own_no_namespace()
-    most = PROCESSES + 8 * (os.cpu_count() or 1)
+    hard = resource.getrlimit(resource.RLIMIT_NPROC)[1]
+    most = most_processes() if hard == resource.RLIM_INFINITY else min(most_processes(), hard)
     resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
+
+
+def most_processes() -> int:
+    """Processes and threads of one child: encoders start some for each processor."""
+    return 256 + 8 * (os.cpu_count() or 1)
 
 
 def _become_a_stranger() -> None:

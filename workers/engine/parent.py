@@ -47,6 +47,7 @@ class Parent:
         self._jobs: dict[int, str] = {}
         self._ffmpeg, self._deno = ytdlp.ffmpeg_path(), ytdlp.deno_path()
         self._readable = isolation.visible((self._ffmpeg, self._deno))
+        isolation.keep_apart(home, self._readable)
         if walls.namespaces:
             isolation.narrow(home, self._readable)
             self._processes = isolation.own_processes()
