@@ -146,7 +146,7 @@ async def cancel(job_id: JobId, service: Deps) -> Response:
     "/download-events/{jobId}",  # noqa: FAST003 an alias
     response_class=StreamingResponse,
     responses={
-        200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}},
+        200: {"content": {"text/event-stream": {}}},
         204: {"description": "The last event was heard: there will be no other."},
         **responses(404, 503),
     },

@@ -10,9 +10,7 @@ from shared.answers import Answer, Trouble
 from shared.models import LANGUAGE, QUALITY, Wish
 
 _CAMEL = ConfigDict(alias_generator=to_camel, populate_by_name=True)
-Url = Annotated[
-    str, Field(min_length=1, max_length=4096, examples=["https://www.youtube.com/watch?v=jNQXAC9IVRw"])
-]
+Url = Annotated[str, Field(min_length=1, max_length=4096, examples=["https://example.com/video.mp4"])]
 Language = Annotated[str, Field(pattern=f"^(?:{LANGUAGE.pattern})$", max_length=35, examples=["en"])]
 
 

@@ -27,7 +27,6 @@ router = APIRouter(prefix="/api", tags=["downloads"])
         **responses(404, 409, 410, 416, 422, 503),
     },
     summary="The bytes",
-    operation_id="stream",
 )
 async def stream(
     job_id: JobId,
