@@ -532,6 +532,14 @@ function op.status(wid)
   return out
 end
 
+-- The job that a waiter waits for, and where its worker is reached.
+function op.runner(wid)
+  local id = redis.call('HGET', waiter(wid), 'job')
+  local tok = id and redis.call('HGET', job(id), 'tok') or ''
+  local owner = string.match(tok or '', '^(.*):')
+  return {id or '', owner and redis.call('HGET', 'lf:worker:' .. owner, 'url') or ''}
+end
+
 function op.spec(id)
   return redis.call('HMGET', job(id), 'spec', 'tok', 'runs')
 end

@@ -244,6 +244,11 @@ class Jobs:
         raw = await self._do("status", waiter_id)
         return Look(tuple(raw)) if raw else None
 
+    async def runner(self, waiter_id: str) -> tuple[str, str] | None:
+        """The job that a waiter waits for, and the address of the worker that has it; None when none has."""
+        job_id, url = await self._do("runner", waiter_id)
+        return (job_id, url) if job_id and url else None
+
     async def request_of(self, waiter_id: str) -> Request | None:
         """What a waiter asked for, as long as it is remembered (two days)."""
         waiter, spec, region = await self._do("request", waiter_id)

@@ -78,7 +78,8 @@ class Wish:
     `quality` is `fit` (the best that arrives as a file and plays on phones, else the best as a link), `best`
     (the highest, any codec), a height such as `720`, `audio` (in the codec that the site has) or `mp3` (the
     same for players that know nothing else). Languages are BCP 47 codes. `ceiling` is a height that `fit`
-    keeps below where it can: what a service under too much load gives.
+    keeps below where it can: what a service under too much load gives. `stream` wants it to be playable
+    while it is being made, which changes nothing of what comes.
     """
 
     quality: str = FIT
@@ -86,6 +87,7 @@ class Wish:
     subtitles: str | None = None
     audio_language: str | None = None
     ceiling: int | None = None
+    stream: bool = False
 
     def __post_init__(self) -> None:
         if not QUALITY.fullmatch(self.quality):

@@ -123,6 +123,14 @@ def _origins(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _inner_url(value: str) -> str:
+    if not re.fullmatch(r"http://[^/\s:]+:\d{1,5}/?", value):
+        raise ValueError(
+            "must be http://host:port, as the API reaches this worker; {hostname} stands for its name"
+        )
+    return value
+
+
 def _week_at_most(seconds: float) -> float:
     if (
         not 1 <= seconds <= 7 * 86_400
@@ -232,6 +240,7 @@ class Settings(BaseSettings):
     egress_dns: CommaList = ()
     egress_url: SecretStr | None = None
 
+    worker_url: Annotated[str, AfterValidator(_inner_url)] | None = None
     worker_jobs: int = Field(4, ge=1, le=1000)
     worker_lease: Annotated[Seconds, Field(ge=1)] = 10
     worker_drain: Seconds = 25

@@ -36,9 +36,11 @@ from workers.course import Plan, Way, length, still_worth, with_own_part
 from workers.course import plan as make_plan
 from workers.engine import Engine, Job
 from workers.engine.media import Extraction, Made, Media, Selection
+from workers.engine.wire import Streamed
 from workers.files import ResultFiles
 from workers.metadata import CURRENT, Metadata
 from workers.outbox import Outbox
+from workers.spools import Spools
 from workers.uploads import EarlyUpload
 
 log = structlog.get_logger(__name__)
@@ -88,9 +90,11 @@ class Pipeline:
         storage: Storage,
         files: ResultFiles,
         outboxes: Sequence[Outbox],
+        spools: Spools,
     ) -> None:
         self._settings, self._jobs, self._engine = settings, jobs, engine
         self._storage, self._files, self._outboxes = storage, files, outboxes
+        self._spools = spools
         self._sites, self._takedowns = Sites(jobs.redis), Takedowns(jobs)
         self._shelf = Shelf(jobs, storage)
         self._metadata = Metadata(jobs.redis, engine, region=settings.region)
@@ -254,11 +258,20 @@ class Pipeline:
             work.progress = replace(progress, title=media.title)
 
         early = await self._early_upload(work, job, media, selection)
-        made = await job.transfer(selection, on_progress, early.hear if early else None)
+        growth, streamed = early.hear if early else None, await self._streamed(work)
+        with self._spools.hearing(work.claim.job_id, job.folder) as live:
+            made = await job.transfer(selection, on_progress, growth, live, streamed)
         ready = [_ready(media, one, job.folder) for one in made]
         if early and early.key:
             ready[0].file = replace(ready[0].file, key=early.key)
         return ready
+
+    async def _streamed(self, work: Work) -> Streamed:
+        """Nobody but callers of the API streams what is being made."""
+        if work.spec.wish.stream:
+            return "muxed"
+        waiters = await insist(lambda: self._jobs.waiters(work.claim.job_id))
+        return "passed" if any(waiter.channel == "api" for waiter in waiters) else "no"
 
     async def _early_upload(
         self, work: Work, job: Job, media: Media, selection: Selection

@@ -18,6 +18,7 @@ from shared.loops import forever
 from shared.models import Place, new_id
 from shared.settings import Settings
 from shared.storage import open_storage
+from workers import streams
 from workers.desk import Desk
 from workers.egress import Guard
 from workers.engine import Engine
@@ -27,6 +28,7 @@ from workers.metadata import Metadata
 from workers.outbox import Outbox, Patience
 from workers.pipeline import Pipeline
 from workers.recovery import SHELF_EVERY, STORAGE_EVERY, SWEEP_EVERY, Recovery
+from workers.spools import Spools
 from workers.worker import LeasedWorker
 
 log = structlog.get_logger(__name__)
@@ -48,10 +50,20 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
         stack.push_async_callback(storage.aclose)
         files = ResultFiles(storage, settings.data_dir / "work")
         outboxes = await stack.enter_async_context(_outboxes(settings, jobs, files, guard))
+        spools = Spools()
+        url = await stack.enter_async_context(streams.serving(settings, spools))
         pipeline = Pipeline(
-            settings, jobs=jobs, engine=engine, storage=storage, files=files, outboxes=outboxes
+            settings,
+            jobs=jobs,
+            engine=engine,
+            storage=storage,
+            files=files,
+            outboxes=outboxes,
+            spools=spools,
         )
-        worker = LeasedWorker(jobs, pipeline.run, settings=settings, redis_url=redis_url, standing=standing)
+        worker = LeasedWorker(
+            jobs, pipeline.run, settings=settings, redis_url=redis_url, standing=standing, url=url
+        )
         stack.push_async_callback(worker.close)
         desk = Desk(
             jobs,

@@ -81,7 +81,7 @@ class EarlyUpload:
         self._task = self.key = None
 
     async def _run(self, key: str, name: str) -> None:
-        file = await asyncio.to_thread(_open, self._folder / name)
+        file = await asyncio.to_thread(open_file, self._folder / name)
         try:
             self._inode = os.fstat(file).st_ino
             about = {"content_type": "video/mp4", "filename": f"{self._title}.mp4"}
@@ -113,12 +113,12 @@ class EarlyUpload:
         )
 
 
-def _open(path: Path) -> int:
+def open_file(path: Path) -> int:
     """Only an ordinary file: the child may have been taken over by what it decoded."""
     file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(file).st_mode):
         os.close(file)
-        raise ValueError("only ordinary files are uploaded")
+        raise ValueError("only ordinary files leave the folder")
     return file
 
 

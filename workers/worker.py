@@ -42,7 +42,10 @@ class LeasedWorker(Worker):
         settings: Settings,
         redis_url: str,
         standing: bool = True,
+        url: str = "",
     ) -> None:
+        """`url` is where the API reaches what is still being made."""
+
         async def fetch(ctx: dict[str, Any], _version: int) -> None:
             await run(self.claims[ctx["job_id"]], ctx["job_try"])
 
@@ -58,6 +61,7 @@ class LeasedWorker(Worker):
             job_deserializer=json.loads,
             log_results=False,
         )
+        self._url = url
         self.id = new_id()[:12]
         self.jobs, self.region, self.standing = jobs, settings.region, standing
         self.lease, self.drain = settings.worker_lease, settings.worker_drain
@@ -232,7 +236,7 @@ class LeasedWorker(Worker):
 
     async def _announce(self) -> None:
         facts: dict[str, str | int] = {"region": self.region, "capacity": self.max_jobs}
-        await self.jobs.announce(self.id, facts | {"standing": int(self.standing)})
+        await self.jobs.announce(self.id, facts | {"standing": int(self.standing), "url": self._url})
 
 
 def _to_json(value: Any) -> bytes:

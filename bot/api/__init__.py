@@ -62,6 +62,7 @@ def build(settings: Settings, redis_url: str) -> FastAPI:
         pulse = asyncio.create_task(forever(metrics.beat, every=metrics.BEAT))
         yield
         pulse.cancel()
+        await service.http.aclose()
         await jobs.aclose()
         await storage.aclose()
 

@@ -45,7 +45,7 @@ class DownloadIn(_In):
     @property
     def wish(self) -> Wish:
         clip = parse_clip(self.clip) if self.clip else None
-        return Wish(self.quality, clip, self.subtitles, self.audio_language)
+        return Wish(self.quality, clip, self.subtitles, self.audio_language, stream=self.stream)
 
 
 class Accepted(BaseModel):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
+import httpx
 from fastapi import Depends, Request
 
 from bot.intake import Intake
@@ -27,9 +28,14 @@ class Service:
     views: "Views"
     intake: Intake = field(init=False)
     infos: Infos = field(init=False)
+    http: httpx.AsyncClient = field(init=False)
 
     def __post_init__(self) -> None:
         self.intake = Intake(self.jobs, self.settings)
+        # No bound on what is read: how fast the bytes come is the site's and the client's affair.
+        timeout = httpx.Timeout(5, read=120)
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+        self.http = httpx.AsyncClient(timeout=timeout, limits=limits, trust_env=False)
         self.infos = Infos(self.jobs.redis, self.settings.region)
 
     def base(self, request: Request) -> str:

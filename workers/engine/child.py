@@ -23,7 +23,7 @@ from workers.engine.media import Extraction, Rework
 from workers.engine.mux import Ffmpeg
 from workers.engine.rework import rework
 from workers.engine.transfer import Transfer
-from workers.engine.wire import Ask, Channel, Connection, Failed, Growth, Order, Output
+from workers.engine.wire import Ask, Channel, Connection, Failed, Growth, Live, Order, Output
 from workers.engine.ytdlp import Site
 
 EXTRACTION = 60.0
@@ -98,7 +98,7 @@ class _Service:
         if tag == wire.TRANSFER:
             order = from_json(Order, body)
             growth = self._grows if order.growing else None
-            return wire.MADE, Output(self._transfer.run(order.selection, growth))
+            return wire.MADE, Output(self._transfer.run(order.selection, growth, self._plays, order.streamed))
         if tag == wire.REWORK:
             return wire.MADE, Output(rework(self._ffmpeg, from_json(Rework, body), self._tell))
         raise Internal(f"nothing is done for {tag!r}")
@@ -110,6 +110,9 @@ class _Service:
 
     def _tell(self, progress: Progress) -> None:
         self._channel.send(wire.PROGRESS, progress)
+
+    def _plays(self, live: Live) -> None:
+        self._channel.send(wire.LIVE, live)
 
     def _grows(self, growth: Growth) -> None:
         self._channel.send(wire.GROWTH, growth)

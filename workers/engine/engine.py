@@ -45,7 +45,7 @@ from workers.engine.isolation import Walls
 from workers.engine.leases import Ledger
 from workers.engine.media import Extraction, Made, Media, Rework, Selection
 from workers.engine.recipe import Recipe
-from workers.engine.wire import Ask, BadFrameError, Connection, Failed, Growth, Order, Output
+from workers.engine.wire import Ask, BadFrameError, Connection, Failed, Growth, Live, Order, Output, Streamed
 
 FORKS = 200
 """Children after which a parent is replaced: memory that forks dirtied, and sites fixed by a newer yt-dlp."""
@@ -269,14 +269,17 @@ class Job:
         selection: Selection,
         on_progress: Callable[[Progress], None],
         on_growth: Callable[[Growth], None] | None = None,
+        on_live: Callable[[Live], None] | None = None,
+        streamed: Streamed = "no",
     ) -> tuple[Made, ...]:
         """Fetches what was chosen of the medium extracted before; the files are in `folder`.
 
         `on_progress` is called about five times a second, in the loop. With `on_growth` the file is made so
-        that it grows from front to back where that can be, which is then told there.
+        that it grows from front to back where that can be, which is then told there. `on_live` hears of files
+        that can be played while they grow: which ones, `streamed` says.
         """
-        order = Order(selection, growing=on_growth is not None)
-        return await self._make(wire.TRANSFER, order, on_progress, on_growth)
+        order = Order(selection, growing=on_growth is not None, streamed=streamed)
+        return await self._make(wire.TRANSFER, order, on_progress, on_growth, on_live)
 
     async def rework(
         self, made: Made, limit: int, how: Literal["shrink", "split"], on_progress: Callable[[Progress], None]
@@ -290,12 +293,15 @@ class Job:
         order: object,
         on_progress: Callable[[Progress], None],
         on_growth: Callable[[Growth], None] | None = None,
+        on_live: Callable[[Live], None] | None = None,
     ) -> tuple[Made, ...]:
         def hear(news: str, body: bytes) -> None:
             if news == wire.PROGRESS:
                 on_progress(from_json(Progress, body))
-            elif on_growth:
+            elif news == wire.GROWTH and on_growth:
                 on_growth(from_json(Growth, body))
+            elif news == wire.LIVE and on_live:
+                on_live(from_json(Live, body))
 
         self._refused_before = self._refusals()
         tag, body = await self._child.ask(what, order, self._patience, hear)

@@ -25,7 +25,7 @@ from workers.engine.pieces import Gauge, StartOver
 from workers.engine.probe import Facts
 from workers.engine.ranges import MIB
 from workers.engine.streaming import Muxing, Unsuitable, facts_of_heads, reserve_for
-from workers.engine.wire import Growth
+from workers.engine.wire import Growth, Live, Streamed
 from workers.engine.ytdlp import Info, Site
 from workers.engine.ytdlp_errors import classify_transfer
 
@@ -58,6 +58,8 @@ class Hearers:
 
     progress: Callable[[Progress], None]
     growth: Callable[[Growth], None] | None = None
+    live: Callable[[Live], None] | None = None
+    streamed: Streamed = "no"
 
 
 class Fetch:
@@ -144,6 +146,7 @@ class _Attempt:
         self._output = output
         self._hearers = hearers
         self._said = 0
+        self._is_live = False
 
     def run(
         self, sources: Sequence[File | Stream], targets: Sequence[Path], *, meanwhile: bool
@@ -192,12 +195,16 @@ class _Attempt:
         selection = self._selection
         if selection.kind != "video" or not selection.is_plain or selection.container == "original":
             return None
-        if len(sources) == 1 and isinstance(sources[0], File) and self._hearers.growth is None:
+        if len(sources) == 1 and isinstance(sources[0], File) and not self._is_wanted_early:
             return None
         try:
             return facts_of_heads(download, len(sources), target.with_name(f"{target.name}.head"))
         except Unsuitable:
             return None
+
+    @property
+    def _is_wanted_early(self) -> bool:
+        return self._hearers.growth is not None or self._hearers.streamed != "no"
 
     def _is_worth_muxing(self, sources: Sequence[File | Stream], facts: Sequence[Facts]) -> bool:
         if len(sources) > 1:
@@ -221,10 +228,13 @@ class _Attempt:
         growing = self._hearers.growth is not None and output.suffix == ".mp4"
         reserve = reserve_for(self._site.duration) if growing else None
         hevc = facts[0].track.vcodec == "hevc"
-        with Muxing(len(facts), output, hevc=hevc, reserve=reserve) as muxing:
+        live = self._live_beside(output)
+        with Muxing(len(facts), output, hevc=hevc, reserve=reserve, live=live) as muxing:
 
             def tick() -> None:
                 watch()
+                if live:
+                    self._plays(live, None)
                 if reserve is not None:
                     self._grows(output, muxing.size, reserve + magic.HEAD_OF_MP4)
 
@@ -242,22 +252,39 @@ class _Attempt:
         def tick() -> None:
             watch()
             if passes:
+                self._plays(targets[0], download.total)
                 with suppress(FileNotFoundError):
                     self._grows(targets[0], targets[0].stat().st_size, 0)
 
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
         download.run([os.open(each, flags, 0o600) for each in targets], tick)
 
+    def _live_beside(self, output: Path) -> Path | None:
+        """Where a second form goes that can be played while it is written."""
+        if self._hearers.streamed != "muxed" or output.suffix != ".mp4":
+            return None
+        path = output.with_suffix(".live")
+        path.unlink(missing_ok=True)  # an earlier attempt's, which somebody may still be reading
+        return path
+
+    def _plays(self, path: Path, total: int | None) -> None:
+        if self._hearers.live and not self._is_live and path.exists() and path.stat().st_size:
+            self._is_live = True
+            self._hearers.live(Live(path.name, total))
+
     def _grows(self, path: Path, size: int, head: int) -> None:
-        if (self._hearers.growth and size - self._said >= MIB) or (size and not self._said):
+        if self._hearers.growth is None:
+            return
+        if size - self._said >= MIB or (size and not self._said):
             self._said = size
-            assert self._hearers.growth
             self._hearers.growth(Growth(path.name, size, head))
 
     def _retract(self) -> None:
         if self._said and self._hearers.growth:
             self._hearers.growth(Growth())
-        self._said = 0
+        if self._is_live and self._hearers.live:
+            self._hearers.live(Live())
+        self._said, self._is_live = 0, False
 
 
 class _Watch:

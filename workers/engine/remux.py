@@ -5,9 +5,11 @@ without a gap. Video begins with a key frame. Time never runs backwards within a
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from pathlib import Path
+from typing import Self, TypeAlias
 
 import av
 from av.container import InputContainer, OutputContainer
@@ -91,6 +93,36 @@ def packets(
             heads[number] = found
         else:
             del heads[number]
+
+
+class Beside:
+    """A fragmented MP4 of the packets that also go into another file, to be played while it grows."""
+
+    def __init__(self, path: Path, *, hevc: bool) -> None:
+        options = {"movflags": "frag_keyframe+empty_moov+default_base_moof", "flush_packets": "1"}
+        self._output = av.open(str(path), "w", format="mp4", container_options=options)
+        self._hevc = hevc
+        self._streams: dict[int, Stream] = {}
+
+    def write(self, packet: AnyPacket, target: OutputContainer) -> None:
+        """Before the packet goes into `target`, which has its stream."""
+        if not self._streams:
+            self._streams = {
+                each.index: _added(self._output, each, hevc=self._hevc and each.type == "video")
+                for each in target.streams
+            }
+        copy: AnyPacket = Packet(bytes(packet))
+        copy.time_base, copy.pts, copy.dts = packet.time_base, packet.pts, packet.dts
+        copy.duration, copy.is_keyframe = packet.duration, packet.is_keyframe
+        copy.stream = self._streams[packet.stream_index]
+        self._output.mux_one(copy)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(av.FFmpegError):
+            self._output.close()
 
 
 def _taken(

@@ -72,8 +72,11 @@ def _facts_of_head(download: Download, which: int, scratch: Path) -> Facts:
 class Muxing:
     """libavformat at work in a thread. Its `sinks` take the tracks; whoever writes there closes them."""
 
-    def __init__(self, tracks: int, output: Path, *, hevc: bool, reserve: int | None) -> None:
-        self.output = output
+    def __init__(
+        self, tracks: int, output: Path, *, hevc: bool, reserve: int | None, live: Path | None = None
+    ) -> None:
+        """`live` is where a form goes beside that can be played while it is written."""
+        self.output, self._live = output, live
         self._hevc, self._reserve = hevc, reserve
         pipes = [_pipe() for _ in range(tracks)]
         self.sinks = [write for _, write in pipes]
@@ -108,9 +111,14 @@ class Muxing:
             with contextlib.ExitStack() as stack:
                 sources = [stack.enter_context(_opened(each)) for each in self._reads]
                 target = stack.enter_context(self._target())
+                beside = (
+                    stack.enter_context(remux.Beside(self._live, hevc=self._hevc)) if self._live else None
+                )
                 for packet in remux.packets(sources, target, hevc=self._hevc):
                     if self._is_dropped:
                         return
+                    if beside:
+                        beside.write(packet, target)
                     target.mux_one(packet)
         except BaseException as error:  # noqa: BLE001  # whatever it is, `finish` raises it
             self._error = error

@@ -18,7 +18,7 @@ from workers.engine.media import Made, Selection, Track
 from workers.engine.mux import Ffmpeg
 from workers.engine.pictures import SitePicture
 from workers.engine.probe import Facts
-from workers.engine.wire import Growth
+from workers.engine.wire import Growth, Live, Streamed
 from workers.engine.ytdlp import Site
 
 _PICTURE_EXT = {"jpeg": "jpg", "png": "png", "webp": "webp"}
@@ -45,22 +45,32 @@ class Transfer:
         self._report = report
         self._network = network or Network()
 
-    def run(self, selection: Selection, growth: Callable[[Growth], None] | None = None) -> tuple[Made, ...]:
-        """Raises a `JobError`; of what failed nothing is left in the folder. `growth` hears of growing."""
+    def run(
+        self,
+        selection: Selection,
+        growth: Callable[[Growth], None] | None = None,
+        live: Callable[[Live], None] | None = None,
+        streamed: Streamed = "no",
+    ) -> tuple[Made, ...]:
+        """Raises a `JobError`; of what failed nothing is left in the folder.
+
+        `growth` hears of growing, `live` of what can be played while it does.
+        """
+        hearers = Hearers(self._report, growth, live, streamed)
         self._number += 1
         self.has_fetched = False
         self._extras = Extras(self._site, self._ffmpeg, output=self._output, scratch=self._scratch)
         try:
-            return (self._run(selection, growth), *self._extras.beside)
+            return (self._run(selection, hearers), *self._extras.beside)
         finally:
             for left in self._folder.glob(f"track{self._number}.*"):
                 left.unlink(missing_ok=True)
 
-    def _run(self, selection: Selection, growth: Callable[[Growth], None] | None) -> Made:
+    def _run(self, selection: Selection, hearers: Hearers) -> Made:
         track = self._folder / f"track{self._number}"
         fetch = Fetch(self._site, self._network, self._max_bytes, track)
         picture = self._site_picture() if selection.kind != "image" else None
-        fetched = fetch.run(selection, self._output, Hearers(self._report, growth))
+        fetched = fetch.run(selection, self._output, hearers)
         self.has_fetched = True
         if fetched.output is not None:
             return self._made(fetched.output, probe.facts(fetched.output), picture)

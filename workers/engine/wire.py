@@ -13,6 +13,7 @@ import socket
 import struct
 import threading
 from dataclasses import dataclass
+from typing import Literal
 
 from shared.errors import Failure
 from shared.models import Progress, from_json, to_json
@@ -20,9 +21,9 @@ from workers.engine.media import Extraction, Format, Made, Media, Packed, Select
 
 EXTRACT, TRANSFER, REWORK = "extract", "transfer", "rework"
 MEDIA, PROGRESS, MADE, FAILURE = "media", "progress", "made", "failure"
-GROWTH = "growth"
+GROWTH, LIVE = "growth", "live"
 CONNECT, DISCONNECT, GRANTED, WANTED = "connect", "disconnect", "granted", "wanted"
-NEWS = frozenset({PROGRESS, GROWTH, CONNECT, DISCONNECT})
+NEWS = frozenset({PROGRESS, GROWTH, LIVE, CONNECT, DISCONNECT})
 """What a child says before its answer."""
 
 LARGEST_FRAME = 16 * 1024 * 1024
@@ -41,12 +42,17 @@ class Ask:
     known: str | None = None
 
 
+Streamed = Literal["no", "passed", "muxed"]
+"""Which files are wanted while they come: none, those that pass as they are, or what is muxed, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to transfer; `growing`: say how far the file is while it grows."""
 
     selection: Selection
     growing: bool = False
+    streamed: Streamed = "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,17 @@ class Growth:
     name: str | None = None
     size: int = 0
     head: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """An MP4 that can be played while it grows from front to back, of `total` bytes where that is known.
+
+    Without a name, what was said before is void.
+    """
+
+    name: str | None = None
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +169,4 @@ def warm() -> None:
     from_json(Order, to_json(Order(Selection(("0",), "mp4", "video"))))
     from_json(Connection, to_json(Connection("preload.invalid")))
     to_json(Growth())
+    to_json(Live())
