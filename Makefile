@@ -52,6 +52,7 @@ bench: .venv/dev ## measure
 
 screenshots: .venv/dev ## take the README's pictures (needs chromium and fonts-roboto)
 	$(PY) -m tests.stand_ins.screenshot docs/images
+	$(PY) -m tests.stand_ins.discord.screenshot docs/images
 
 clean:           ## remove what this Makefile made
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis

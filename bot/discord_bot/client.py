@@ -61,7 +61,7 @@ async def portal(settings: Settings) -> Portal:
     """Asks Discord who we are. Raises `BadSettings` for a bad token, `discord.HTTPException`, `OSError`."""
     point_at(settings)
     assert settings.discord_bot_token
-    async with discord.Client(intents=discord.Intents.none()) as client:
+    async with discord.Client(intents=discord.Intents(guilds=True)) as client:
         try:
             await client.login(settings.discord_bot_token.get_secret_value())
         except discord.LoginFailure:

@@ -1,6 +1,11 @@
 """People on Discord: bot, worker, Valkey and S3 as real processes against Discord's stand-in."""
 
+import asyncio
 import hashlib
+import os
+import re
+import signal
+import subprocess
 import urllib.request
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,9 +13,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.e2e.stack import Stack
+from shared import embedded
+from shared.jobs import connect
+from tests.e2e.stack import BOT_TOKEN, ROOT, Stack
 from tests.stand_ins.discord import DiscordStandIn
-from tests.stand_ins.s3 import RcloneS3
+from tests.stand_ins.s3 import RcloneS3, free_port
+from tests.stand_ins.telegram import TelegramStandIn
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -225,3 +233,337 @@ async def test_where_the_bot_is_not_a_late_answer_comes_in_private(service, disc
     await discord.acknowledged(asked)
     await discord.act("expire", interaction=asked.id)
     await discord.wait_for(await discord.dm(eve), with_file, timeout=40)
+
+
+# -- buttons -------------------------------------------------------------------------------------------------
+
+
+async def test_cancel_is_for_the_asker_and_stops_the_work(service, discord, origin, server, channel, ann):
+    eve = await discord.person("Eve", guild=server)
+    asked = await discord.slash(channel, ann, "get", url=f"{origin.url}/k/rate=20kB/m/stop.mp4?size=3MB")
+    shown = await discord.answer(asked, says("%"), timeout=40)
+    await discord.press(shown, eve, "Cancel")
+    assert (await discord.wait_for(channel, says("Only the person"))).ephemeral
+    await discord.press(shown, ann, "Cancel")
+    ended = await discord.answer(asked, says("Cancelled"))
+    assert ended.buttons == []
+    service.wait_until_tidy()
+
+
+async def test_a_button_gives_the_sound_of_what_is_there(service, discord, origin, channel, ann):
+    asked = await discord.slash(channel, ann, "get", url=f"{origin.url}/hls-fmp4/master.m3u8?for=sound")
+    video = await discord.answer(asked, with_file, timeout=40)
+    sound = await discord.answer(await discord.press(video, ann, "Audio"), with_file, timeout=40)
+    assert sound.files[0].name.endswith(("m4a", "mp3"))
+
+
+async def test_another_quality_is_chosen_from_a_menu(service, discord, origin, channel, ann):
+    asked = await discord.slash(channel, ann, "get", url=f"{origin.url}/hls-fmp4/master.m3u8?for=menu")
+    video = await discord.answer(asked, with_file, timeout=40)
+    menu = await discord.answer(await discord.press(video, ann, "Other quality"), lambda m: m.choices)
+    assert menu.ephemeral
+    smaller = await discord.answer(await discord.select(menu, ann, "360"), with_file, timeout=40)
+    assert smaller.files[0].sha256 != video.files[0].sha256
+
+
+async def test_an_answer_is_deleted_by_its_asker_or_a_moderator_and_nobody_else(
+    service, discord, origin, server, channel, ann, boss
+):
+    eve = await discord.person("Eve", guild=server)
+    for person in (ann, boss):
+        asked = await discord.slash(channel, ann, "get", url=f"{origin.url}/page/delete-me")
+        answer = await discord.answer(asked, with_file, timeout=40)
+        await discord.press(answer, eve, "Delete")
+        await discord.wait_for(channel, says("Only the person"))
+        await discord.press(answer, person, "Delete")
+        await discord.wait_to_see(
+            "messages", lambda all_: not any(one["files"] for one in all_), 10, channel=channel
+        )
+
+
+async def test_buttons_work_after_a_restart(service, discord, origin, channel, ann):
+    asked = await discord.slash(channel, ann, "get", url=f"{origin.url}/page/before-restart")
+    video = await discord.answer(asked, with_file, timeout=40)
+    service.stop("discord")
+    service.start("discord")
+    await discord.wait_to_see("sessions", lambda all_: any(one["live"] for one in all_), 40)
+    service.wait_for_log("discord", "discord_ready")
+    again = await discord.answer(await discord.press(video, ann, "Audio"), says(""), timeout=40)
+    assert again.from_bot
+
+
+# -- surfaces ------------------------------------------------------------------------------------------------
+
+
+async def test_fetch_media_on_a_message_takes_each_of_its_links(service, discord, origin, channel, ann):
+    text = f"{origin.url}/page/menu-1 and {origin.url}/page/menu-2"
+    message = await discord.say(channel, ann, text)
+    await discord.context_menu(message, ann, "Fetch media")
+    await discord.wait_for(channel, lambda m: with_file(m) and "menu-1" in m.words, timeout=40)
+    await discord.wait_for(channel, lambda m: with_file(m) and "menu-2" in m.words, timeout=40)
+
+
+async def test_a_link_in_private_is_answered_and_other_words_get_a_sentence(service, discord, origin, ann):
+    private = await discord.dm(ann)
+    asked = await discord.say(private, ann, f"{origin.url}/page/private")
+    answer = await discord.wait_for(private, with_file, timeout=40)
+    assert answer.reply_to == asked.id
+    await discord.say(private, ann, "hello")
+    await discord.wait_for(private, says("no link in your message"))
+
+
+async def test_a_command_in_private_is_answered_there(service, discord, origin, ann):
+    asked = await discord.slash(await discord.dm(ann), ann, "get", url=f"{origin.url}/page/private-command")
+    await discord.answer(asked, with_file, timeout=40)
+
+
+async def test_naming_the_bot_with_a_link_is_answered(service, discord, origin, channel, ann):
+    await discord.say(channel, ann, f"<@1234567890123456789> {origin.url}/page/named")
+    await discord.wait_for(channel, with_file, timeout=40)
+
+
+async def test_threads_and_forum_posts_are_answered_in_place(service, discord, origin, server, channel, ann):
+    forum = await discord.channel(server, "films", kind="forum")
+    for parent in (channel, forum):
+        post = await discord.channel(server, "a post", kind="thread", parent=parent)
+        asked = await discord.slash(post, ann, "get", url=f"{origin.url}/page/in-a-thread")
+        assert (await discord.answer(asked, with_file, timeout=40)).channel == post
+
+
+async def test_a_person_brings_the_app_to_a_server_that_did_not_add_it(service, discord, origin):
+    elsewhere = await discord.guild("Elsewhere", foreign=True)
+    channel = await discord.channel(elsewhere)
+    eve = await discord.person("Eve", guild=elsewhere)
+    link = f"{origin.url}/page/brought-along"
+    asked = await discord.slash(channel, eve, "get", url=link, installed="user")
+    await discord.answer(asked, with_file, timeout=40)
+
+
+async def test_links_are_noticed_only_where_that_was_chosen_and_failures_stay_silent(
+    service, discord, origin, server, channel, ann, boss
+):
+    quiet = await discord.channel(server, "quiet")
+    await discord.slash(channel, boss, "settings", where="channel", notice=True)
+    await discord.wait_for(channel, says("Kept for this channel"))
+    await discord.say(quiet, ann, f"{origin.url}/page/unnoticed")
+    await discord.say(channel, ann, f"{origin.url}/missing")
+    noticed = await discord.say(channel, ann, f"{origin.url}/page/noticed")
+    answer = await discord.wait_for(channel, with_file, timeout=40)
+    assert answer.reply_to == noticed.id
+    assert mine(await discord.messages(quiet)) == []
+    assert len([m for m in mine(await discord.messages(channel)) if not m.ephemeral]) == 1
+
+
+# -- what a place allows -------------------------------------------------------------------------------------
+
+
+async def test_settings_are_for_those_who_manage_the_server(service, discord, server, channel, ann, boss):
+    await discord.slash(channel, ann, "settings", quality="720")
+    await discord.wait_for(channel, says("Only members who may manage"))
+    await discord.slash(channel, boss, "settings", quality="huge")
+    await discord.wait_for(channel, says("A quality is"))
+    await discord.slash(
+        channel, boss, "settings", quality="720", sites="https://Example.org, x.com", quiet=True
+    )
+    shown = await discord.wait_for(channel, says("Kept for this server"))
+    assert "example.org, x.com" in shown.text
+    await discord.slash(channel, boss, "settings", reset=True)
+    await discord.wait_for(channel, says("Sites: all"))
+
+
+async def test_only_chosen_roles_may_ask_and_only_for_chosen_sites(
+    service, discord, origin, server, channel, ann, boss
+):
+    film = await discord.act("role", guild=server, name="film club")
+    await discord.slash(channel, boss, "settings", role=film)
+    await discord.wait_for(channel, says("Kept for"))
+    await discord.slash(channel, ann, "get", url=f"{origin.url}/page/club")
+    assert (await discord.wait_for(channel, says("only some roles"))).ephemeral
+    await discord.act("give_role", guild=server, person=ann, role=film)
+    asked = await discord.slash(channel, ann, "get", url=f"{origin.url}/page/club")
+    await discord.answer(asked, with_file, timeout=40)
+    await discord.slash(channel, boss, "settings", sites="example.org")
+    await discord.wait_for(channel, says("Sites: example.org"))
+    await discord.slash(channel, ann, "get", url=f"{origin.url}/page/other-site")
+    await discord.wait_for(channel, says("does not allow links to this site"))
+
+
+async def test_links_instead_of_files_and_answers_for_the_asker_alone_where_chosen(
+    service, discord, origin, server, channel, ann, boss
+):
+    await discord.slash(channel, boss, "settings", links=True, quiet=True)
+    await discord.wait_for(channel, says("Kept for"))
+    asked = await discord.slash(channel, ann, "get", url=f"{origin.url}/page/as-link")
+    answer = await discord.answer(asked, says("It works until"), timeout=40)
+    assert answer.ephemeral
+    assert answer.files == []
+
+
+async def test_the_preview_under_a_noticed_link_is_taken_away_where_chosen(
+    service, discord, origin, server, channel, ann, boss
+):
+    await discord.slash(channel, boss, "settings", notice=True, bare=True)
+    await discord.wait_for(channel, says("Kept for"))
+    said = await discord.say(channel, ann, f"{origin.url}/page/bare")
+    await discord.wait_for(channel, with_file, timeout=40)
+    await discord.wait_for(channel, lambda m: m.id == said.id and m.flags & 4)
+
+
+async def test_media_for_adults_comes_only_where_the_channel_is_marked_so(
+    service, discord, origin, server, channel, ann
+):
+    link = f"{origin.url}/site/watch?v=adult"
+    refused = await discord.answer(
+        await discord.slash(channel, ann, "get", url=link), says("age-restricted"), timeout=40
+    )
+    assert refused.files == []
+    marked = await discord.channel(server, "late", adults_only=True)
+    await discord.answer(await discord.slash(marked, ann, "get", url=link), with_file, timeout=40)
+
+
+async def test_where_files_are_not_allowed_a_link_comes_with_the_permission_that_lacks(
+    service, discord, origin, server, channel, ann, boss
+):
+    await discord.act("forbid", channel=channel, permissions=["attach_files"])
+    asked = await discord.slash(channel, ann, "get", url=f"{origin.url}/page/no-attach")
+    answer = await discord.answer(asked, says("Attach Files"), timeout=40)
+    assert link_of(answer).startswith("http")
+    await discord.slash(channel, boss, "settings")
+    await discord.wait_for(channel, says("I lack: Attach Files"))
+
+
+async def test_where_the_bot_may_not_write_a_late_answer_comes_in_private(
+    service, discord, origin, channel, ann
+):
+    await discord.act("forbid", channel=channel, permissions=["view_channel", "send_messages"])
+    slow = f"{origin.url}/k/rate=150kB/m/no-way.mp4?size=700kB"
+    asked = await discord.slash(channel, ann, "get", url=slow)
+    await discord.acknowledged(asked)
+    await discord.act("expire", interaction=asked.id)
+    await discord.wait_for(await discord.dm(ann), with_file, timeout=40)
+
+
+# -- processes -----------------------------------------------------------------------------------------------
+
+
+async def test_a_dropped_gateway_is_resumed_and_what_was_said_meanwhile_is_answered(
+    service, discord, origin, ann
+):
+    private = await discord.dm(ann)
+    await discord.act("drop_gateway")
+    await discord.say(private, ann, f"{origin.url}/page/while-away")
+    await discord.wait_for(private, with_file, timeout=40)
+    service.wait_for_log("discord", "discord_resumed")
+    assert len(mine(await discord.messages(private))) == 1
+
+
+async def test_a_worker_answers_without_the_bot(service, discord, origin, channel, ann):
+    slow = f"{origin.url}/k/rate=150kB/m/no-bot.mp4?size=700kB"
+    asked = await discord.slash(channel, ann, "get", url=slow)
+    await discord.answer(asked, says("%"), timeout=40)
+    service.stop("discord")
+    try:
+        await discord.answer(asked, with_file, timeout=40)
+    finally:
+        service.start("discord")
+        await discord.wait_to_see("sessions", lambda all_: any(one["live"] for one in all_), 40)
+
+
+async def test_a_command_is_acknowledged_in_time_although_redis_hangs(service, discord, origin, channel, ann):
+    with embedded.start(service.data) as server:
+        redis = connect(server.url)
+        await redis.execute_command("CLIENT", "PAUSE", "2500")
+        asked = await discord.slash(channel, ann, "get", url=f"{origin.url}/page/slow-redis")
+        await discord.acknowledged(asked, timeout=3)
+        await discord.answer(asked, with_file, timeout=40)
+        await redis.aclose()
+
+
+async def test_each_process_takes_the_shards_it_was_given(discord, tmp_path):
+    stack = Stack(tmp_path, {**discord.settings, "DISCORD_SHARDS": "1-2/4"})
+    stack.start("discord")
+    try:
+        stack.wait_for_log("discord", "discord_ready", within=40)
+        live = [one.shard for one in await discord.sessions() if one.live]
+        assert [1, 4] in live
+        assert [2, 4] in live
+        assert [0, 4] not in live
+    finally:
+        stack.stop()
+
+
+async def test_without_the_message_content_intent_the_bot_says_so_and_the_rest_works(
+    origin, bucket, tmp_path
+):
+    async with (
+        DiscordStandIn.start(message_content=False) as discord,
+        serving(tmp_path, discord, **bucket) as stack,
+    ):
+        assert "Message Content Intent is off" in stack.log("discord")
+        server = await discord.guild()
+        channel = await discord.channel(server)
+        boss = await discord.person("Bo", guild=server, manages=True)
+        await discord.slash(channel, boss, "settings", notice=True)
+        await discord.wait_for(channel, says("can't see links in messages"))
+        asked = await discord.slash(channel, boss, "get", url=f"{origin.url}/page/no-intent")
+        await discord.answer(asked, with_file, timeout=40)
+
+
+async def test_the_same_link_on_both_platforms_costs_one_download(origin, bucket, tmp_path):
+    async with TelegramStandIn.start(token=BOT_TOKEN) as tg, DiscordStandIn.start() as discord:
+        chat = {"TELEGRAM_BOT_TOKEN": BOT_TOKEN, "TELEGRAM_API_URL": tg.url}
+        async with serving(tmp_path, discord, **chat, **bucket) as stack:
+            stack.start("telegram")
+            link = f"{origin.url}/site/watch?v=plain-both"
+            ann = {"id": 4711, "first_name": "Ann", "language_code": "en"}
+            await tg.user_says(4711, link, user=ann)
+            video = await tg.wait_for(4711, lambda m: m.from_bot and m.media, timeout=40)
+            origin.reset()
+            server = await discord.guild()
+            channel = await discord.channel(server)
+            bo = await discord.person("Bo", guild=server)
+            asked = await discord.slash(channel, bo, "get", url=link)
+            answer = await discord.answer(asked, with_file, timeout=40)
+            assert answer.files[0].sha256 == video.media.sha256
+            assert origin.stats()["paths"] == {}, "the site was not asked again"
+
+
+async def test_the_setup_of_the_docs_leads_to_a_video(origin, tmp_path):
+    page = (ROOT / "docs" / "discord.md").read_text()
+    (commands,) = re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
+    lines = commands.strip().splitlines()
+    assert len(lines) <= 6
+    for name in (".env.example", "Makefile", "pyproject.toml", "uv.lock", ".venv", ".uv"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    async with DiscordStandIn.start() as discord:
+        stack = Stack(tmp_path)
+        where = {key: value for key, value in discord.settings.items() if key != "DISCORD_BOT_TOKEN"}
+        env = {**stack.env, **where, "DATA_DIR": "data", "API_PORT": str(free_port())}
+        for line in lines[:-1]:
+            command = ("sh", "-c", line.replace("your-token", discord.token))
+            done = await asyncio.to_thread(
+                subprocess.run, command, env=env, cwd=tmp_path, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, done.stdout + done.stderr
+        assert "https://discord.com/oauth2/authorize?client_id=" in done.stdout
+        with (tmp_path / "up.log").open("w") as log:
+            up = subprocess.Popen(
+                ("sh", "-c", lines[-1]), env=env, cwd=tmp_path, stdout=log, stderr=log, start_new_session=True
+            )
+        try:
+            await discord.wait_to_see("sessions", lambda all_: all_, 60)
+            server = await discord.guild()
+            channel = await discord.channel(server)
+            ann = await discord.person("Ann", guild=server)
+            await discord.wait_to_see("commands", lambda all_: all_, 20)
+            asked = await discord.slash(channel, ann, "get", url=f"{origin.url}/hls-fmp4/master.m3u8")
+            await discord.answer(asked, with_file, timeout=60)
+        finally:
+            os.killpg(up.pid, signal.SIGINT)
+            up.wait(40)
+
+
+def test_every_test_that_the_docs_name_is_here():
+    page = (ROOT / "docs" / "discord.md").read_text()
+    named = set(re.findall(r"`(test_\w+)`", page))
+    assert named <= set(globals())

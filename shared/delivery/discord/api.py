@@ -40,6 +40,7 @@ def place_of(settings: Settings, limit: int = FREE_LIMIT) -> Place:
 
 def point_at(settings: Settings) -> None:
     """Leads discord.py, for the whole process, to where the settings say Discord is."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we do not talk
     Route.BASE = settings.discord_api_url.rstrip("/")
     if settings.discord_gateway_url:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)
@@ -54,7 +55,7 @@ class Api:
         self.account = account_of(settings)
         self._token = settings.discord_bot_token.get_secret_value()
         self._client = discord.Client(
-            intents=discord.Intents.none(),
+            intents=discord.Intents(guilds=True),  # none are asked for without a gateway
             max_messages=None,
             max_ratelimit_timeout=LONGEST_WAIT,
             http_trace=Pace(redis, self.account).trace(),

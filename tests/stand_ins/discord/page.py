@@ -11,7 +11,7 @@ from .world import BOT_ID, Json, World
 
 STYLE = """
 body{margin:0;background:#313338;color:#dbdee1;font:15px/1.4 Roboto,'Noto Sans',sans-serif}
-.phone{padding:14px 16px}
+.phone{width:380px;padding:14px 16px 18px}
 .name{color:#80848e;border-bottom:1px solid #26282c;padding:0 0 9px;font-weight:600}
 .m{display:flex;gap:12px;margin-top:14px}
 .pic{width:38px;height:38px;border-radius:50%;flex:none;background:#5865f2;color:#fff;text-align:center;
@@ -24,7 +24,8 @@ line-height:38px;font-weight:700}
 .embed{background:#2b2d31;border-left:4px solid #5865f2;border-radius:4px;padding:9px 12px;margin-top:5px;
 max-width:430px;white-space:pre-wrap}
 .embed b{color:#f2f3f5}
-.file{margin-top:6px;border-radius:8px;max-width:430px;display:block}
+.file{margin-top:6px;border-radius:8px;width:100%;display:block}
+video{aspect-ratio:16/9;background:#000}
 .row{display:flex;gap:8px;flex-wrap:wrap;margin-top:7px}
 .b{background:#4e5058;color:#fff;border-radius:4px;padding:5px 14px;font-size:13px}
 .b.red{background:#da373c}

@@ -140,7 +140,11 @@ class Rest:
                 }
         if call.path.endswith("/messages") and call.method == "POST" and call.path.startswith("/channels/"):
             return self._send(call)
-        if call.method == "PATCH" and parts[3:4] == ["messages"] and call.body == {"flags": NO_PREVIEW}:
+        if (
+            call.method == "PATCH"
+            and parts[3:4] == ["messages"]
+            and call.body == {"tts": False, "flags": NO_PREVIEW}
+        ):
             return self._hide_preview(int(parts[2]), int(parts[4]))
         return self._dispatch(call)
 

@@ -1,0 +1,267 @@
+"""What every chat's channel promises to those who call it: one suite, against each platform's stand-in."""
+
+import contextlib
+import hashlib
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from shared.delivery import BytesLost, Channel, Gone, Later
+from shared.delivery.discord import Api, DiscordChannel
+from shared.delivery.telegram import TelegramChannel, bot_id, make_bot
+from shared.errors import Private
+from shared.jobs import connect
+from shared.models import MediaFile, Outcome, Progress, Result, Waiter
+from shared.settings import load
+from shared.storage import Link
+from tests.stand_ins.discord import DiscordStandIn
+from tests.stand_ins.telegram import TelegramStandIn
+
+LIMIT = 200_000
+TG_TOKEN = "123456:AAContractTestTokenContractTestToken1"
+
+
+class Bytes:
+    """Implements `shared.delivery.Files` over one local file."""
+
+    def __init__(self, path: Path, *, links: bool = True, lost: bool = False) -> None:
+        self._path, self._links, self._lost = path, links, lost
+
+    @contextlib.asynccontextmanager
+    async def local(self, key):
+        if self._lost:
+            raise BytesLost(key)
+        yield self._path
+
+    async def link(self, file, expires):
+        return Link("https://media.example/x.mp4", expires) if self._links else None
+
+
+@dataclass
+class Seen:
+    """What a person sees: words and hashes of files."""
+
+    words: str
+    files: list[str]
+
+
+@dataclass
+class Chat:
+    """One platform with a waiter on it, and what a test must be able to do there."""
+
+    channel: Channel
+    waiter: Waiter
+    stand_in: Any
+
+    async def seen(self) -> list[Seen]:
+        if isinstance(self.stand_in, DiscordStandIn):
+            channel = self.waiter.to["channel"]
+            found = [m for m in await self.stand_in.messages(channel) if m.from_bot]
+            return [Seen(m.words, [one.sha256 for one in m.files]) for m in found]
+        found = [m for m in await self.stand_in.messages(self.waiter.to["chat"]) if m.from_bot]
+        return [
+            Seen(m.text or m.caption or "", [m.media.sha256] if m.media else [])
+            for m in found
+            if not m.deleted
+        ]
+
+    async def refuse(self, status: int, code: int, says: str) -> None:
+        """Every further call is refused."""
+        if isinstance(self.stand_in, DiscordStandIn):
+            order = {"status": status, "code": code, "message": says, "times": 1000}
+            await self.stand_in.fault("error", path="/channels/*", **order)
+        else:
+            await self.stand_in.fault("error", times=None, code=status, description=says)
+
+    async def busy(self, seconds: int) -> None:
+        """Every further call is told to come back."""
+        if isinstance(self.stand_in, DiscordStandIn):
+            order = {"value": seconds, "times": 1000, "everywhere": True}
+            await self.stand_in.fault("rate_limit", path="/channels/*", **order)
+        else:
+            await self.stand_in.fault("retry_after", times=None, value=seconds)
+
+    async def mend(self) -> None:
+        if isinstance(self.stand_in, DiscordStandIn):
+            await self.stand_in.act("clear_faults")
+        else:
+            await self.stand_in.clear_faults()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stand_ins():
+    async with (
+        DiscordStandIn.start(upload_limit=LIMIT) as discord,
+        TelegramStandIn.start(token=TG_TOKEN, upload_limit=LIMIT + 10_000) as telegram,
+    ):
+        yield {"discord": discord, "telegram": telegram}
+
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@contextlib.asynccontextmanager
+async def on_discord(stand_in, redis, numbers=iter(range(1, 1000))):  # noqa: B008
+    guild = await stand_in.guild()
+    channel = await stand_in.channel(guild)
+    ann = await stand_in.person(guild=guild)
+    question = await stand_in.say(channel, ann, "a link")
+    settings = load(
+        discord_bot_token=stand_in.token,
+        discord_api_url=stand_in.api,
+        discord_gateway_url=stand_in.gateway,
+    )
+    api = Api(settings, redis)
+    client = await api.client()
+    ack = await client.get_partial_messageable(channel).send("On it…")
+    to = {
+        "app": api.account,
+        "user": ann,
+        "channel": channel,
+        "ack": ack.id,
+        "reply": question.id,
+        "limit": LIMIT,
+    }
+    waiter = Waiter(f"dc:{api.account}:{question.id}:{next(numbers)}", "discord:1", to)
+    try:
+        yield Chat(DiscordChannel(api, limit=LIMIT), waiter, stand_in)
+    finally:
+        await stand_in.act("clear_faults")
+        await api.aclose()
+
+
+@contextlib.asynccontextmanager
+async def on_telegram(stand_in, numbers=iter(range(7001, 8000))):  # noqa: B008
+    person = next(numbers)
+    question = await stand_in.user_says(person, "a link", user={"id": person, "first_name": "Ann"})
+    settings = load(telegram_bot_token=TG_TOKEN, telegram_api_url=stand_in.url)
+    bot = make_bot(settings)
+    ack = await bot.send_message(person, "On it…")
+    account = bot_id(settings)
+    to = {"chat": person, "reply": question.message_id, "ack": ack.message_id, "thread": None}
+    waiter = Waiter(f"tg:{account}:{person}:{question.message_id}:0", f"telegram:{account}", to)
+    try:
+        yield Chat(TelegramChannel(bot, account=account, limit=LIMIT), waiter, stand_in)
+    finally:
+        await stand_in.clear_faults()
+        await bot.shutdown()
+
+
+@pytest_asyncio.fixture(loop_scope="module", params=["discord", "telegram"])
+async def chat(request, stand_ins, valkey):
+    stand_in = stand_ins[request.param]
+    if request.param == "telegram":
+        async with on_telegram(stand_in) as chat:
+            yield chat
+        return
+    redis = connect(valkey.url)
+    await redis.flushall()
+    async with on_discord(stand_in, redis) as chat:
+        yield chat
+    await redis.aclose()
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "video.mp4"
+    path.write_bytes(bytes(range(256)) * 300)
+    return path
+
+
+def outcome_of(path, *, size=None):
+    video = MediaFile(
+        "k", "video.mp4", size or path.stat().st_size, "video/mp4", "video", duration=3, width=64, height=36
+    )
+    now = time.time()
+    return Outcome(Result("r", "https://site.example/v", "A film", (video,), now, now + 600))
+
+
+async def ours():
+    return True
+
+
+async def not_ours():
+    return False
+
+
+async def test_the_acknowledgement_becomes_the_file_byte_for_byte(chat, file):
+    delivered = await chat.channel.deliver(chat.waiter, outcome_of(file), Bytes(file), ours)
+    assert delivered is not None
+    assert delivered.message
+    (answer,) = await chat.seen()
+    assert answer.files == [hashlib.sha256(file.read_bytes()).hexdigest()]
+    assert "A film" in answer.words
+
+
+async def test_a_delivery_that_is_repeated_changes_the_same_message(chat, file):
+    for _ in range(2):
+        await chat.channel.deliver(chat.waiter, outcome_of(file), Bytes(file), ours)
+    assert len(await chat.seen()) == 1
+
+
+async def test_who_lost_the_delivery_says_nothing(chat, file):
+    before = await chat.seen()
+    assert await chat.channel.deliver(chat.waiter, outcome_of(file), Bytes(file), not_ours) is None
+    assert await chat.seen() == before
+
+
+async def test_what_is_too_big_is_given_as_a_link(chat, file):
+    outcome = outcome_of(file, size=LIMIT + 1)
+    assert outcome.result
+    assert not chat.channel.wants_file(outcome.result.files[0])
+    await chat.channel.deliver(chat.waiter, outcome, Bytes(file), ours)
+    (answer,) = await chat.seen()
+    assert "It works until" in answer.words
+    assert answer.files == []
+
+
+async def test_without_links_what_is_too_big_gets_a_sentence(chat, file):
+    await chat.channel.deliver(chat.waiter, outcome_of(file, size=LIMIT + 1), Bytes(file, links=False), ours)
+    assert "can't give out links" in (await chat.seen())[0].words
+
+
+async def test_a_failure_gets_its_sentence(chat, file):
+    await chat.channel.deliver(chat.waiter, Outcome(failure=Private().failure), Bytes(file), ours)
+    (answer,) = await chat.seen()
+    assert "private" in answer.words
+
+
+async def test_lost_bytes_are_reported(chat, file):
+    with pytest.raises(BytesLost):
+        await chat.channel.deliver(chat.waiter, outcome_of(file), Bytes(file, lost=True), ours)
+
+
+async def test_an_answer_follows_although_the_acknowledgement_is_not_known(chat, file):
+    unknown = replace(chat.waiter, to={k: v for k, v in chat.waiter.to.items() if k != "ack"})
+    await chat.channel.deliver(unknown, outcome_of(file), Bytes(file), ours)
+    assert [one for one in await chat.seen() if one.files]
+
+
+async def test_a_person_who_cannot_be_reached_is_gone(chat, file):
+    await chat.refuse(403, 50007, "Forbidden: bot was blocked by the user")
+    if isinstance(chat.stand_in, DiscordStandIn):
+        await chat.stand_in.act("close_dms", person=chat.waiter.to["user"])
+    with pytest.raises(Gone):
+        await chat.channel.deliver(chat.waiter, outcome_of(file), Bytes(file), ours)
+
+
+async def test_a_platform_that_asks_to_come_back_is_obeyed(chat, file):
+    await chat.busy(40)
+    with pytest.raises(Later) as later:
+        await chat.channel.deliver(chat.waiter, outcome_of(file), Bytes(file), ours)
+    assert 30 < later.value.delay <= 40
+
+
+async def test_progress_is_shown_and_trouble_with_it_is_nobodys(chat, file):
+    await chat.channel.progress(chat.waiter, Progress("downloading", 50, 100, 2_000_000, 65, "A film"))
+    assert "50%" in (await chat.seen())[0].words
+    await chat.refuse(500, 0, "Internal Server Error")
+    await chat.channel.progress(chat.waiter, Progress("downloading", 60, 100))
+
+
+async def test_telling_somebody_who_does_not_exist_is_no_trouble(chat):
+    await chat.channel.tell("1", "hello")
