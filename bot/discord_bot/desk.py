@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 CHOICES_PATIENCE = 0.8  # seconds; an interaction must be acknowledged within three
 IN_TIME = 1.5  # seconds for the queue's word where that comes before the acknowledgement
 QUEUE_PATIENCE = 4.0  # seconds that a person may wait for our queue before hearing that we are busy
+MOST_SEEN = 100  # links of one message, counted to say how many were left out
 MOST_LINKS = 5  # of one message: a user-installed app has five follow-ups
 TROUBLE = (discord.DiscordException, aiohttp.ClientError, OSError, Later)
 
@@ -56,7 +57,7 @@ class Desk:
     ) -> None:
         """Answers a command about the links in a text, each with a message of its own."""
         choices = await self.choices_at(interaction.guild, interaction.channel)
-        links = find_links(text, [], most=MOST_LINKS)
+        links = find_links(text, [], most=MOST_SEEN)
         locale = choices.language or str(interaction.locale)
         if refusal := _refusal(interaction.user, choices, links):
             await self.whisper(
@@ -64,11 +65,13 @@ class Desk:
             )
             return
         wish = wish or Wish(quality=choices.quality, clip=clip)
-        for number, link in enumerate(links):
+        for number, link in enumerate(links[:MOST_LINKS]):
             to = self._address(interaction, choices)
             waiter = self._waiter(interaction, number, to.data(), locale)
             if known := await _acknowledged(interaction, waiter, to):
                 await self._submit(interaction, link, known, wish, self._place(to, choices))
+        if left := links[MOST_LINKS:]:
+            await self.whisper(interaction, say("left-out", locale, most=MOST_LINKS, count=len(left)))
 
     async def ask_anew(self, interaction: Interaction, request: Request, *, over: bool) -> None:
         """Asks for a request's medium again; `over`: the answer takes the place of the message pressed."""
@@ -128,7 +131,8 @@ class Desk:
             hidden=choices.quiet and not private,
             adults=marked_for_adults(interaction.channel),
             silent=choices.quiet,
-            attach=(private or interaction.app_permissions.attach_files) and not choices.links,
+            attach=private or interaction.app_permissions.attach_files,
+            links=choices.links and self.settings.gives_links,
         )
 
     def _place(self, to: Address, choices: Choices) -> Place:
@@ -157,14 +161,17 @@ class Desk:
     async def take_message(self, message: discord.Message, text: str) -> None:
         """Answers a message that was meant for us: in private, or by naming us."""
         choices = await self.choices_at(message.guild, message.channel)
-        links = find_links(text, [], most=MOST_LINKS)
+        links = find_links(text, [], most=MOST_SEEN)
         if refusal := _refusal(message.author, choices, links):
             waiter = self._message_waiter(message, 0, Address(0, 0), choices)
             await _reply(message, Note(failure_note(refusal, waiter).text), choices)
             return
-        for number, link in enumerate(links):
+        for number, link in enumerate(links[:MOST_LINKS]):
             waiter = self._message_waiter(message, number, self._message_address(message, choices), choices)
             await self._take_one(message, link, waiter, choices)
+        if left := links[MOST_LINKS:]:
+            words = say("left-out", choices.language or "en", most=MOST_LINKS, count=len(left))
+            await _reply(message, Note(words), choices)
 
     async def _take_one(self, message: discord.Message, link: str, waiter: Waiter, choices: Choices) -> None:
         place = self._place(Address.of(waiter), choices)
@@ -236,7 +243,8 @@ class Desk:
             adults=marked_for_adults(message.channel),
             silent=choices.quiet,
             bare=choices.bare,
-            attach=attach and not choices.links,
+            attach=attach,
+            links=choices.links and self.settings.gives_links,
             limit=limit or FREE_LIMIT,
         )
 

@@ -59,10 +59,15 @@ wait-hours = { $count } hours
 left = { $eta } left
 
 link = Too big for this chat as a file ({ $size }), so here is a link. It works until { $until } UTC.
+link-wanted = Here is a link. It works until { $until } UTC.
 link-no-attach = I may not attach files here, so here is a link. It works until { $until } UTC.
     Whoever manages this channel can allow me “Attach Files”.
 download = Download
 too-many-links = I take ten links from one message. I left out { $count ->
+        [one] one
+       *[other] { $count }
+    }; please send the rest again.
+left-out = I take { $most } links from one message. I left out { $count ->
         [one] one
        *[other] { $count }
     }; please send the rest again.

@@ -281,6 +281,23 @@ async def test_an_answer_is_deleted_by_its_asker_or_a_moderator_and_nobody_else(
         )
 
 
+async def test_what_failed_can_be_tried_again_and_a_link_made_anew_in_the_same_message(
+    service, discord, origin, channel, ann
+):
+    asked = await discord.slash(channel, ann, "get", url=f"{origin.url}/status/503")
+    failed = await discord.answer(asked, lambda m: "Try again" in m.buttons, timeout=60)
+    await discord.press(failed, ann, "Try again")
+    working = await discord.answer(asked, lambda m: "Cancel" in m.buttons)
+    await discord.press(working, ann, "Cancel")
+    big = f"{origin.url}/m/renew.mp4?size=5MB&seconds=200"
+    asked = await discord.slash(channel, ann, "get", url=big)
+    link = await discord.answer(asked, says("It works until"), timeout=60)
+    await discord.press(link, ann, "New link")
+    await discord.answer(asked, lambda m: "Cancel" in m.buttons or m.edited)
+    renewed = await discord.answer(asked, says("It works until"), timeout=60)
+    assert sha256(link_of(renewed)) == sha256(big)
+
+
 async def test_buttons_work_after_a_restart(service, discord, origin, channel, ann):
     asked = await discord.slash(channel, ann, "get", url=f"{origin.url}/page/before-restart")
     video = await discord.answer(asked, with_file, timeout=40)
@@ -354,6 +371,12 @@ async def test_links_are_noticed_only_where_that_was_chosen_and_failures_stay_si
     assert len([m for m in mine(await discord.messages(channel)) if not m.ephemeral]) == 1
 
 
+async def test_more_than_five_links_are_not_dropped_in_silence(service, discord, origin, ann):
+    private = await discord.dm(ann)
+    await discord.say(private, ann, " ".join(f"{origin.url}/missing?n={n}" for n in range(7)))
+    await discord.wait_for(private, says("left out 2"))
+
+
 # -- what a place allows -------------------------------------------------------------------------------------
 
 
@@ -394,7 +417,7 @@ async def test_links_instead_of_files_and_answers_for_the_asker_alone_where_chos
     await discord.slash(channel, boss, "settings", links=True, quiet=True)
     await discord.wait_for(channel, says("Kept for"))
     asked = await discord.slash(channel, ann, "get", url=f"{origin.url}/page/as-link")
-    answer = await discord.answer(asked, says("It works until"), timeout=40)
+    answer = await discord.answer(asked, says("Here is a link"), timeout=40)
     assert answer.ephemeral
     assert answer.files == []
 

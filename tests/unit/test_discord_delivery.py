@@ -29,7 +29,8 @@ def result(**facts):
 async def test_the_words_of_a_link_stay_within_a_message(title):
     file = MediaFile("k", "n.mp4", 10**9, "video/mp4", "video")
     link = Link("https://bucket.example/" + "x" * 900, time.time())
-    note = link_note(result(title=title, uploader="*" * 300), file, link, WAITER, why="link")
+    source = "https://site.example/" + "y" * 970
+    note = link_note(result(title=title, uploader="*" * 300, url=source), file, link, WAITER, why="link")
     assert len(note.text) <= CONTENT
     assert note.text.endswith(f"({link.url})")
 

@@ -146,8 +146,8 @@ class DiscordChannel:
     async def _one(self, answer: "_Answer", result: Result, number: int, files: Files) -> Delivered | None:
         """One file of a result: attached where that is possible, else as a link, else a sentence."""
         file, to = result.files[number], answer.to
-        why = "link"
-        if to.attach and file.bytes <= (self._limit or to.limit):
+        fits = file.bytes <= (self._limit or to.limit)
+        if fits and to.attach and not to.links:
             try:
                 async with files.local(file.key) as path:
                     return await answer.give(
@@ -155,8 +155,8 @@ class DiscordChannel:
                     )
             except _TooLarge:
                 log.info("media_too_large", bytes=file.bytes)
-        elif file.bytes <= (self._limit or to.limit):
-            why = "link-no-attach"
+                fits = False
+        why = "link" if not fits else "link-wanted" if to.links else "link-no-attach"
         link = await files.link(file, result.expires)
         if link is None:
             return await answer.give(failure_note(NoLinkPossible().failure, answer.waiter), number=number)

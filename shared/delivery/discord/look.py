@@ -33,7 +33,7 @@ class Address:
     interaction's own response. `channel` is None where the bot is not; `reply` is the message with the link;
     `limit` the largest file in bytes. `hidden`: only the asker sees the answer. `noticed`: nobody asked, so
     that failures are not worth a word. `adults`: the channel is marked 18+. `bare`: the preview under the
-    original message is taken away. `attach`: files may be sent there.
+    original message is taken away. `attach`: files may be sent there; `links`: they are not wanted.
     """
 
     app: int
@@ -51,6 +51,7 @@ class Address:
     silent: bool = False
     bare: bool = False
     attach: bool = True
+    links: bool = False
 
     @classmethod
     def of(cls, waiter: Waiter) -> Self:
@@ -162,7 +163,11 @@ def link_note(result: Result, file: MediaFile, link: Link, waiter: Waiter, *, wh
     """The words and buttons of a link; `why` a link is the key of a sentence."""
     until = datetime.fromtimestamp(result.expires, UTC).strftime("%d %b %H:%M")
     sentence = say(why, waiter.locale, size=size(file.bytes), until=until)
-    words = f"{heading(result)}\n{sentence}\n[{say('download', waiter.locale)}]({link.url})"
+    way = f"[{say('download', waiter.locale)}]({link.url})"
+    head = heading(result)
+    if len(head) + len(sentence) + len(way) + 2 > CONTENT:  # two long addresses: ours is the one that counts
+        head = f"**{cut(escape_markdown(cut(result.title, TITLE // 2)), TITLE)}**"
+    words = f"{head}\n{sentence}\n{way}"
     items = [_button(waiter, "renew"), _button(waiter, "quality"), _button(waiter, "delete")]
     return Note(words, view=_view(*items), preview=True)
 
