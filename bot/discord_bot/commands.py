@@ -10,7 +10,7 @@ from bot.discord_bot import panel
 from bot.discord_bot.desk import TROUBLE, Desk, Interaction
 from bot.wishes import parse_clip
 from shared.errors import Unavailable
-from shared.models import AUDIO, QUALITY, Wish
+from shared.models import AUDIO, FIT, Wish
 from shared.sites import Sites
 from shared.texts import say
 
@@ -32,20 +32,25 @@ def tree_of(client: discord.Client, desk: Desk) -> app_commands.CommandTree[Any]
 
 def _fetching(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
     @tree.command(name="get", description=say("discord-get"))
-    @app_commands.describe(url=say("discord-url"), quality=say("discord-quality"), clip=say("discord-clip"))
+    @app_commands.describe(
+        url=say("discord-url"),
+        quality=say("discord-quality"),
+        clip=say("discord-clip"),
+        subtitles=say("discord-subtitles"),
+    )
     async def get(
-        interaction: Interaction, url: str, quality: str | None = None, clip: str | None = None
+        interaction: Interaction,
+        url: str,
+        quality: str | None = None,
+        clip: str | None = None,
+        subtitles: str | None = None,
     ) -> None:
-        if quality and not QUALITY.fullmatch(quality):
-            await desk.whisper(interaction, say("settings-bad-quality", str(interaction.locale)))
-            return
         try:
-            part = parse_clip(clip) if clip else None
+            wish = Wish(quality or FIT, parse_clip(clip) if clip else None, subtitles)
         except ValueError as error:
             await desk.whisper(interaction, str(error))
             return
-        wish = Wish(quality=quality, clip=part) if quality else None
-        await desk.take(interaction, url, wish, part)
+        await desk.take(interaction, url, wish, as_chosen=quality is None)
 
     @get.autocomplete("quality")
     async def qualities(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -55,7 +60,7 @@ def _fetching(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
     @tree.command(name="audio", description=say("discord-audio"))
     @app_commands.describe(url=say("discord-url"))
     async def audio(interaction: Interaction, url: str) -> None:
-        await desk.take(interaction, url, Wish(quality=AUDIO))
+        await desk.take(interaction, url, Wish(quality=AUDIO), as_chosen=False)
 
     @tree.context_menu(name=say("discord-menu"))
     async def fetch(interaction: Interaction, message: discord.Message) -> None:

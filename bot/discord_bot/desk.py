@@ -37,6 +37,7 @@ MOST_LINKS = 5  # of one message: a user-installed app has five follow-ups
 TROUBLE = (discord.DiscordException, aiohttp.ClientError, OSError, Later)
 
 Interaction = discord.Interaction[Any]
+PLAIN = Wish()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,12 @@ class Desk:
     # -- commands ------------------------------------------------------------------------------------------
 
     async def take(
-        self, interaction: Interaction, text: str, wish: Wish | None = None, clip: Any = None
+        self, interaction: Interaction, text: str, wish: Wish = PLAIN, *, as_chosen: bool = True
     ) -> None:
-        """Answers a command about the links in a text, each with a message of its own."""
+        """Answers a command about the links in a text, each with a message of its own.
+
+        `as_chosen`: in the quality that was chosen for the place.
+        """
         choices = await self.choices_at(interaction.guild, interaction.channel)
         links = find_links(text, [], most=MOST_SEEN)
         locale = choices.language or str(interaction.locale)
@@ -64,7 +68,7 @@ class Desk:
                 interaction, failure_note(refusal, self._waiter(interaction, 0, {}, locale)).text
             )
             return
-        wish = wish or Wish(quality=choices.quality, clip=clip)
+        wish = replace(wish, quality=choices.quality) if as_chosen else wish
         for number, link in enumerate(links[:MOST_LINKS]):
             to = self._address(interaction, choices)
             waiter = self._waiter(interaction, number, to.data(), locale)

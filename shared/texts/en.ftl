@@ -20,6 +20,7 @@ discord-settings = What this server or channel wants of the bot
 discord-url = A link
 discord-quality = fit, best, a height such as 720, audio or mp3
 discord-clip = Only a part, such as 1:05-2:30
+discord-subtitles = With subtitles, such as en
 discord-menu = Fetch media
 settings-where-server = this server
 settings-where-channel = this channel

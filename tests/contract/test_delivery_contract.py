@@ -40,6 +40,9 @@ class Bytes:
     async def link(self, file, expires):
         return Link("https://media.example/x.mp4", expires) if self._links else None
 
+    async def page(self, waiter, result):
+        return None
+
 
 @dataclass
 class Seen:
