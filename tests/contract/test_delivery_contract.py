@@ -143,6 +143,7 @@ async def on_telegram(stand_in, numbers=iter(range(7001, 8000))):  # noqa: B008
     question = await stand_in.user_says(person, "a link", user={"id": person, "first_name": "Ann"})
     settings = load(telegram_bot_token=TG_TOKEN, telegram_api_url=stand_in.url)
     bot = make_bot(settings)
+    await bot.initialize()
     ack = await bot.send_message(person, "On it…")
     account = bot_id(settings)
     to = {"chat": person, "reply": question.message_id, "ack": ack.message_id, "thread": None}
@@ -252,6 +253,7 @@ async def test_a_person_who_cannot_be_reached_is_gone(chat, file):
         await chat.channel.deliver(chat.waiter, outcome_of(file), Bytes(file), ours)
 
 
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 async def test_a_platform_that_asks_to_come_back_is_obeyed(chat, file):
     await chat.busy(40)
     with pytest.raises(Later) as later:
@@ -262,7 +264,7 @@ async def test_a_platform_that_asks_to_come_back_is_obeyed(chat, file):
 async def test_progress_is_shown_and_trouble_with_it_is_nobodys(chat, file):
     await chat.channel.progress(chat.waiter, Progress("downloading", 50, 100, 2_000_000, 65, "A film"))
     assert "50%" in (await chat.seen())[0].words
-    await chat.refuse(500, 0, "Internal Server Error")
+    await chat.refuse(400, 0, "Bad Request")
     await chat.channel.progress(chat.waiter, Progress("downloading", 60, 100))
 
 

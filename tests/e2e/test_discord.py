@@ -81,6 +81,13 @@ async def boss(discord, server):
     return await discord.person("Bo", guild=server, manages=True)
 
 
+async def started(service, discord):
+    """Starts the bot again, until it listens."""
+    before = len(await discord.sessions())
+    service.start("discord")
+    await discord.wait_to_see("sessions", lambda all_: len(all_) > before and all_[-1]["live"], 40)
+
+
 def with_file(message):
     return message.from_bot and message.files
 
@@ -302,9 +309,7 @@ async def test_buttons_work_after_a_restart(service, discord, origin, channel, a
     asked = await discord.slash(channel, ann, "get", url=f"{origin.url}/page/before-restart")
     video = await discord.answer(asked, with_file, timeout=40)
     service.stop("discord")
-    service.start("discord")
-    await discord.wait_to_see("sessions", lambda all_: any(one["live"] for one in all_), 40)
-    service.wait_for_log("discord", "discord_ready")
+    await started(service, discord)
     again = await discord.answer(await discord.press(video, ann, "Audio"), says(""), timeout=40)
     assert again.from_bot
 
@@ -488,8 +493,7 @@ async def test_a_worker_answers_without_the_bot(service, discord, origin, channe
     try:
         await discord.answer(asked, with_file, timeout=40)
     finally:
-        service.start("discord")
-        await discord.wait_to_see("sessions", lambda all_: any(one["live"] for one in all_), 40)
+        await started(service, discord)
 
 
 async def test_a_command_is_acknowledged_in_time_although_redis_hangs(service, discord, origin, channel, ann):
@@ -586,7 +590,7 @@ async def test_the_setup_of_the_docs_leads_to_a_video(origin, tmp_path):
             up.wait(40)
 
 
-def test_every_test_that_the_docs_name_is_here():
+async def test_every_test_that_the_docs_name_is_here():
     page = (ROOT / "docs" / "discord.md").read_text()
     named = set(re.findall(r"`(test_\w+)`", page))
     assert named <= set(globals())

@@ -98,17 +98,11 @@ def answer(status, **headers):
     return SimpleNamespace(response=SimpleNamespace(status=status, headers=headers))
 
 
-async def test_no_second_sees_more_than_45_calls_of_two_processes(jobs):
+async def test_two_processes_together_keep_to_40_calls_a_second_after_a_burst_of_five(jobs):
     paces = [Pace(jobs.redis, 1), Pace(jobs.redis, 1)]
-    moments = []
-
-    async def call(pace):
-        await pace._before(None, None, CALL)
-        moments.append(time.monotonic())
-
-    await asyncio.gather(*(call(paces[n % 2]) for n in range(60)))
-    moments.sort()
-    assert all(late - early >= 0.95 for early, late in zip(moments, moments[46:], strict=False))
+    began = time.monotonic()
+    await asyncio.gather(*(paces[n % 2]._before(None, None, CALL) for n in range(65)))
+    assert time.monotonic() - began >= 1.45
 
 
 async def test_a_global_hold_stops_calls_but_not_interactions(jobs):

@@ -171,8 +171,11 @@ class _Content:
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[discord.File]:
-        with self._path.open("rb") as handle:
-            yield discord.File(handle, filename=self._name)
+        file = discord.File(self._path, filename=self._name)
+        try:
+            yield file
+        finally:
+            file.close()
 
 
 class _Answer:
