@@ -119,6 +119,7 @@ class Desk:
             to=to,
             asker=f"dc:{interaction.user.id}",
             locale=locale,
+            chat=f"dc:{interaction.channel_id}" if interaction.guild_id else "",
         )
 
     def _address(self, interaction: Interaction, choices: Choices) -> Address:
@@ -232,6 +233,7 @@ class Desk:
             to=to.data(),
             asker=f"dc:{message.author.id}",
             locale=choices.language or "en",  # messages do not say what their author speaks
+            chat=f"dc:{message.channel.id}" if message.guild else "",
         )
 
     def _message_address(self, message: discord.Message, choices: Choices) -> Address:

@@ -471,6 +471,16 @@ async def test_where_the_bot_may_not_write_a_late_answer_comes_in_private(
     await discord.wait_for(await discord.dm(ann), with_file, timeout=40)
 
 
+async def test_limits_hold_on_discord_as_in_every_chat(origin, tmp_path):
+    limits = {"LIMIT_OFF": "0", "LIMIT_USER_MINUTE": "1"}
+    async with DiscordStandIn.start() as discord, serving(tmp_path, discord, **limits):
+        ann = await discord.person()
+        private = await discord.dm(ann)
+        for number in range(2):
+            await discord.say(private, ann, f"{origin.url}/missing?n={number}")
+        await discord.wait_for(private, says("That was a lot at once"))
+
+
 # -- processes -----------------------------------------------------------------------------------------------
 
 
