@@ -27,6 +27,7 @@ Enqueue = Callable[[], Awaitable[object]]
 SIDES = ("ours", "arq")
 PROCESSES, WORKERS, PLACES = 4, 20, 60
 RUNNING = 1000
+CROWD = 100  # joins at a time
 PATIENCE = 6.0  # seconds for a job to start before it counts as not starting
 
 
@@ -127,20 +128,23 @@ async def rate(rig: Rig, count: int = 3000) -> float:
         return count / (time.perf_counter() - began)
 
 
+async def ask(jobs: Jobs) -> None:
+    """Somebody new asks for something new."""
+    waiter = Waiter(fresh(), "bench", asker=f"bench:{fresh()}", pull=True)
+    await jobs.join(Request(f"https://a.example/{fresh()}", waiter, user_cap=3))
+
+
 async def claim_times(rig: Rig, waiting: int, samples: int = 300) -> list[float]:
-    fill = """for n = 1, ARGV[1] do
-        redis.call('HSET', 'lf:j:' .. n, 'st', 'queued', 'region', 'default', 'spec', '{}')
-        redis.call('ZADD', 'lf:q:default', n, n) end"""
     for _ in range(3):  # what the server compiles and what the client connects is not counted
         await rig.jobs.claim("default", 1, lease=10, owner="bench")
-    await rig.redis.eval(fill, 0, waiting)
+    for _ in range(0, waiting, CROWD):
+        await asyncio.gather(*(ask(rig.jobs) for _ in range(CROWD)))
     found = []
-    for number in range(samples):
+    for _ in range(samples):
         began = time.perf_counter()
         _, [claim] = await rig.jobs.claim("default", 1, lease=10, owner="bench")
         found.append(time.perf_counter() - began)
-        await rig.redis.zadd("lf:q:default", {claim.job_id: number})
-        await rig.redis.hset(f"lf:j:{claim.job_id}", "st", "queued")
+        await rig.jobs.release(claim)
     return found
 
 

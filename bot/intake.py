@@ -118,10 +118,16 @@ def _charged(request: Request, policy: Policy) -> Request:
         cost=request.wish.weight,
         quotas=_limits(policy, role, {"user-bytes": f"{asker}:user-bytes"}),
     )
-    return replace(request, waiter=charged)
+    user_cap = policy.count("user-running", role)
+    site_cap = 0 if role == "owner" else policy.count("site-running")
+    return replace(request, waiter=charged, user_cap=user_cap, site_cap=site_cap)
 
 
 def _limits(policy: Policy, role: Role, keys: Mapping[str, str]) -> tuple[Limit, ...]:
     """The limits that hold, by the names of their rules."""
     counts = {name: policy.count(name, role) for name in keys}
-    return tuple(Limit(keys[name], counts[name], RULES[name].period) for name in keys if counts[name])
+    return tuple(
+        Limit(keys[name], count, period)
+        for name, count in counts.items()
+        if count and (period := RULES[name].period)
+    )

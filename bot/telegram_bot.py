@@ -48,7 +48,7 @@ from shared.loops import forever
 from shared.models import Place, Request, Waiter, Wish
 from shared.settings import BadSettings, Settings
 from shared.sites import Sites, host_of
-from shared.texts import explain, say
+from shared.texts import explain, say, wait
 
 log = structlog.get_logger(__name__)
 
@@ -63,6 +63,7 @@ LONGEST_PAUSE = 30.0
 Shown = tuple[str, InlineKeyboardMarkup | None]
 """What a message of ours says now."""
 OWNER_LINK = "owner-"
+WORTH_TELLING = 5.0  # seconds to wait in line
 PREMIERE_MARGIN = 120.0  # seconds after the announced start: premieres begin with a countdown
 
 
@@ -326,7 +327,10 @@ def _identity(message: Message) -> int:
 
 
 def _accepted(joined: Joined, locale: str) -> str:
-    return say("ack-surge" if joined.surge else "ack", locale)
+    text = say("ack-surge" if joined.surge else "ack", locale)
+    if joined.wait < WORTH_TELLING:
+        return text
+    return f"{text} {say('ack-line', locale, position=joined.position, wait=wait(joined.wait, locale))}"
 
 
 def _locale(message: Message) -> str:

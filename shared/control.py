@@ -29,10 +29,10 @@ _CHANGED, _PEOPLE, _SURGING, _CLAIM = "lf:control", "lf:people", "lf:surging", "
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A limit by name. `period` in seconds; `personal` ones differ by role."""
+    """A limit by name. `period` in seconds; None: how many at once. `personal` ones differ by role."""
 
     name: str
-    period: float
+    period: float | None
     personal: bool = True
 
     @property
@@ -47,8 +47,10 @@ RULES = {
         Rule("user-hour", 3600),
         Rule("user-day", 86_400),
         Rule("user-bytes", 86_400),
+        Rule("user-running", None),
         Rule("chat-minute", 60, personal=False),
         Rule("site-minute", 60, personal=False),
+        Rule("site-running", None, personal=False),
         Rule("all-minute", 60, personal=False),
     )
 }

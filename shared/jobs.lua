@@ -15,7 +15,8 @@
 --   lf:said:<what>, lf:leader:<duty>   strings with a TTL: said once, led by one
 --   lf:known:<asker>  string with a TTL: somebody who was served lately
 --   lf:dead         list   jobs that failed for a reason of ours, with their log, as JSON
---   lf:q:<region>   zset   waiting jobs; :delayed by due time, :leased by deadline, :wake a list
+--   lf:q:<region>   zset   waiting jobs by when they were asked for; :delayed by due time, :leased by deadline,
+--                          :wake a list; the others are explained at "Fair order"
 --   lf:claim:<owner> string the last claim and what it took, as JSON, for a repeat of it
 --   lf:open         zset   jobs and waiters that have not ended, by when to look again whether they are in order
 --   lf:outbox:<channel> zset owed deliveries by due time or lease deadline; :wake a list
@@ -33,6 +34,12 @@ local op = {}
 local function now()
   local t = redis.call('TIME')
   return t[1] * 1000 + math.floor(t[2] / 1000)
+end
+
+-- The same to the microsecond, for what must keep its order.
+local function precisely()
+  local t = redis.call('TIME')
+  return string.format('%.3f', t[1] * 1000 + t[2] / 1000)
 end
 
 local function job(id) return 'lf:j:' .. id end
@@ -133,17 +140,155 @@ local function pulled(id)
   return false
 end
 
+-- Fair order: start-time fair queueing (Goyal, Vin, Cheng 1996) over people. Each one's jobs keep their order;
+-- whose turn it is says a virtual time, which goes on by one with each job of the one who is furthest behind.
+--   :u:<flow>    zset    the waiting jobs of one person (or of all terminals), who is a flow
+--   :flows       zset    the flows that may have a turn, by the start tag of their next job
+--   :tags        zset    flows that are ahead of virtual time, by the earliest start of their next job
+--   :v           string  virtual time: the largest start tag served so far
+--   :first       zset    jobs that have seen a worker die, before all others
+--   :run:<flow>, :site:<site>  sets of running jobs, where there is a cap on them
+--   :held:<site> zset    jobs that wait for room at their site; :held:<site>:n how many of each flow
+--   :pace        hash    how long a job holds its place, in ms: mean, and the count it is the mean of
+--   :idle        string  with a TTL: a worker has found nothing more to do
+-- A job that several people wait for stands in the flow of each of them; where it comes first it is taken, and
+-- elsewhere skipped. A flow at its cap leaves :flows until one of its jobs ends.
+
+local function line_up(q, flow)
+  if redis.call('ZSCORE', q .. ':flows', flow) then return end
+  local earliest = math.max(
+    tonumber(redis.call('GET', q .. ':v') or '0'),
+    tonumber(redis.call('ZSCORE', q .. ':tags', flow) or '0')
+  )
+  redis.call('ZADD', q .. ':flows', earliest + now() % 86400000 / 86400001, flow)  -- ties: first come
+  keep(q .. ':flows')
+end
+
+local function stand_in(q, flow, id, since)
+  redis.call('ZADD', q .. ':u:' .. flow, 'NX', since, id)
+  keep(q .. ':u:' .. flow)
+  line_up(q, flow)
+  wake(q)
+end
+
+local function enqueue(id)
+  local facts = redis.call('HMGET', job(id), 'region', 'flow', 'created', 'crashes')
+  if not facts[1] then return end  -- forgotten meanwhile
+  local q = queue(facts[1])
+  redis.call('ZADD', q, facts[3], id)
+  if tonumber(facts[4] or '0') > 0 then
+    redis.call('ZADD', q .. ':first', facts[3], id)
+    keep(q .. ':first')
+    wake(q)
+  else
+    stand_in(q, facts[2] or '-', id, facts[3])
+  end
+end
+
+local function full(running, cap)
+  cap = tonumber(cap or '0')
+  if cap == 0 or redis.call('SCARD', running) < cap then return false end
+  for _, id in ipairs(redis.call('SMEMBERS', running)) do
+    if redis.call('HGET', job(id), 'st') ~= 'running' then redis.call('SREM', running, id) end
+  end
+  return redis.call('SCARD', running) >= cap
+end
+
+-- Of one person's jobs to a site without room, the second comes after everybody's first, and so on.
+local function hold(q, site, flow, id)
+  local held = q .. ':held:' .. site
+  local turn = redis.call('HINCRBY', held .. ':n', flow, 1) - 1
+  redis.call('ZADD', held, turn * 1e13 + now(), id)
+  redis.call('HSET', job(id), 'held', flow)
+  keep(held)
+  keep(held .. ':n')
+end
+
+local function let_go(q, site)
+  local held = q .. ':held:' .. site
+  while true do
+    local id = redis.call('ZPOPMIN', held)[1]
+    if not id then
+      redis.call('DEL', held .. ':n')
+      return
+    end
+    local flow, created = unpack(redis.call('HMGET', job(id), 'held', 'created'))
+    if flow then redis.call('HINCRBY', held .. ':n', flow, -1) end
+    redis.call('HDEL', job(id), 'held')
+    if flow and redis.call('ZSCORE', q, id) then
+      stand_in(q, flow, id, created)
+      return
+    end
+  end
+end
+
+-- A job stops running, for whatever reason: its place, and what it held of caps, is free.
+local function leave(id, counts)
+  local facts = redis.call('HMGET', job(id), 'region', 'under', 'site', 'began')
+  local q, flow, site = queue(facts[1]), facts[2], facts[3]
+  redis.call('ZREM', q .. ':leased', id)
+  if not flow then return end
+  redis.call('HDEL', job(id), 'under', 'began')
+  if redis.call('SREM', q .. ':run:' .. flow, id) == 1 and redis.call('EXISTS', q .. ':u:' .. flow) == 1 then
+    line_up(q, flow)
+    wake(q)
+  end
+  if site and redis.call('SREM', q .. ':site:' .. site, id) == 1 then let_go(q, site) end
+  if not counts or not facts[4] then return end
+  local n = math.min(50, redis.call('HINCRBY', q .. ':pace', 'n', 1))
+  local mean = tonumber(redis.call('HGET', q .. ':pace', 'mean') or '0')
+  redis.call('HSET', q .. ':pace', 'mean', string.format('%.1f', mean + (now() - facts[4] - mean) / n))
+  keep(q .. ':pace')
+end
+
+-- Which place a waiting job has in the turns to come, and in how many ms it will have its own; nil when that
+-- can't be told. Counted over the hundred flows that are next, and reckoned from these beyond.
+local function place(id, flow)
+  local region, ucap = unpack(redis.call('HMGET', job(id), 'region', 'ucap'))
+  local q = queue(region or '')
+  if not redis.call('ZSCORE', q, id) then return nil end
+  local ahead = redis.call('ZRANK', q .. ':first', id)
+  local rank = redis.call('ZRANK', q .. ':u:' .. flow, id)
+  if not ahead and not rank then return nil end
+  local running, cap = redis.call('SCARD', q .. ':run:' .. flow), tonumber(ucap or '0')
+  local score = redis.call('ZSCORE', q .. ':flows', flow)
+  if not ahead then
+    local mine, others, seen = (score or redis.call('GET', q .. ':v') or 0) + rank, 0, 0
+    local near = redis.call('ZRANGE', q .. ':flows', 0, 99, 'WITHSCORES')
+    for i = 1, #near, 2 do
+      if near[i] ~= flow and tonumber(near[i + 1]) < mine then
+        local turns = math.floor(mine - near[i + 1]) + 1
+        others = others + math.min(redis.call('ZCARD', q .. ':u:' .. near[i]), turns)
+        seen = seen + 1
+      end
+    end
+    if seen > 98 then
+      local nearer = redis.call('ZCOUNT', q .. ':flows', '-inf', '(' .. string.format('%.17g', mine))
+      others = math.floor(others * math.max(1, nearer / seen))
+    end
+    ahead = redis.call('ZCARD', q .. ':first') + rank + others
+  end
+  local mean = tonumber(redis.call('HGET', q .. ':pace', 'mean') or '0')
+  local wait = (ahead + 1) * mean / math.max(1, redis.call('ZCARD', q .. ':leased'))
+  if ahead == 0 and redis.call('EXISTS', q .. ':idle') == 1 then wait = 0 end
+  if cap > 0 and rank then wait = math.max(wait, (rank + running + 1 - cap) * mean / cap) end
+  return ahead + 1, math.floor(wait)
+end
+
 -- The job ends: no key leads to it any more, it leaves queue and lease, its token is void.
 local function close(id, st)
   for _, key in ipairs(redis.call('SMEMBERS', job(id) .. ':k')) do
     if redis.call('GET', 'lf:sf:' .. key) == id then redis.call('DEL', 'lf:sf:' .. key) end
   end
   local q = queue(redis.call('HGET', job(id), 'region'))
-  redis.call('ZREM', q, id)
-  redis.call('ZREM', q .. ':delayed', id)
-  redis.call('ZREM', q .. ':leased', id)
+  local facts = redis.call('HMGET', job(id), 'flow', 'site', 'scap')
+  for _, line in ipairs({'', ':delayed', ':first', ':u:' .. (facts[1] or '-')}) do
+    redis.call('ZREM', q .. line, id)
+  end
   redis.call('DEL', job(id) .. ':k', 'arq:job:' .. id, 'arq:retry:' .. id)
   redis.call('HSET', job(id), 'st', st, 'tok', '')
+  leave(id, true)
+  if facts[2] and facts[3] ~= '0' and not full(q .. ':site:' .. facts[2], facts[3]) then let_go(q, facts[2]) end
   unwatch(job(id))
   keep(job(id))
 end
@@ -165,7 +310,8 @@ local function record(rid, outcome, ttl, stored)
   redis.call('PEXPIRE', 'lf:r:' .. rid, ttl)
 end
 
-local function attach(key, wid, id, spec, region, payload, dead)
+local function attach(key, wid, dead, id, spec, region, payload, flow, ucap, site, scap)
+  redis.call('HSET', waiter(wid), 'flow', flow)
   local rid = result_of(key, dead, needs_bytes(wid))
   if rid then
     owe(wid, rid)
@@ -174,20 +320,27 @@ local function attach(key, wid, id, spec, region, payload, dead)
   local known = live(key)
   if known then
     add_waiter(known, wid)
-    return {'joined', known}
+    local facts = redis.call('HMGET', job(known), 'region', 'flow')
+    local q = queue(facts[1])
+    if facts[2] ~= flow and redis.call('ZSCORE', q, known) and not redis.call('ZSCORE', q .. ':first', known) then
+      stand_in(q, flow, known, precisely())
+    end
+    local nth, wait = place(known, flow)
+    return {'joined', known, nth or 0, wait or 0}
   end
-  redis.call('HSET', job(id), 'st', 'queued', 'spec', spec, 'region', region, 'created', now(), 'runs', 0)
+  redis.call('HSET', job(id), 'st', 'queued', 'spec', spec, 'region', region, 'created', precisely(), 'runs', 0,
+    'flow', flow, 'ucap', ucap, 'site', site, 'scap', scap)
   keep(job(id))
   own_key(id, key)
   add_waiter(id, wid)
   redis.call('SET', 'arq:job:' .. id, payload, 'PX', TTL)
-  redis.call('ZADD', queue(region), now(), id)
+  enqueue(id)
   watch(job(id))
-  wake(queue(region))
-  return {'new', id}
+  local nth, wait = place(id, flow)
+  return {'new', id, nth or 0, wait or 0}
 end
 
-function op.join(key, wid, facts, channel, pull, asker, new, id, spec, region, payload)
+function op.join(key, wid, facts, channel, pull, asker, new, ...)
   if redis.call('EXISTS', waiter(wid)) == 1 then
     return {'repeated', redis.call('HGET', waiter(wid), 'job') or ''}
   end
@@ -197,12 +350,12 @@ function op.join(key, wid, facts, channel, pull, asker, new, id, spec, region, p
     'created', now())
   watch(waiter(wid))
   keep(waiter(wid))
-  return attach(key, wid, id, spec, region, payload, '')
+  return attach(key, wid, '', ...)
 end
 
 -- The stored result could not be delivered (its bytes or handle are gone): forget it, and ask again as if it
 -- had never been. Not for ever: what is lost again and again is storage's trouble.
-function op.rejoin(wid, tok, key, id, spec, region, payload)
+function op.rejoin(wid, tok, key, ...)
   local w = waiter(wid)
   if redis.call('HGET', w, 'tok') ~= tok then return {'fenced'} end
   if redis.call('HINCRBY', w, 'rejoined', 1) > 2 then return {'enough'} end
@@ -211,7 +364,7 @@ function op.rejoin(wid, tok, key, id, spec, region, payload)
   redis.call('ZREM', outbox(redis.call('HGET', w, 'channel')), wid)
   redis.call('HDEL', w, 'rid', 'tok', 'attempts', 'again')
   redis.call('HSET', w, 'st', 'pending')
-  return attach(key, wid, id, spec, region, payload, dead)
+  return attach(key, wid, dead, ...)
 end
 
 -- Somebody found a result's bytes gone.
@@ -222,9 +375,16 @@ function op.knows(asker)
   return redis.call('EXISTS', 'lf:known:' .. asker)
 end
 
--- In ms, how long the oldest request waits for its turn in a region.
+-- In ms, how long somebody new would wait for his turn in a region; while nothing runs, how long the oldest has.
 function op.backlog(region)
-  local oldest = redis.call('ZRANGE', queue(region), 0, 0, 'WITHSCORES')
+  local q = queue(region)
+  if redis.call('EXISTS', q .. ':idle') == 1 then return 0 end
+  local running = redis.call('ZCARD', q .. ':leased')
+  if running > 0 then
+    local ahead = redis.call('ZCARD', q .. ':flows') + redis.call('ZCARD', q .. ':first')
+    return math.floor(ahead * tonumber(redis.call('HGET', q .. ':pace', 'mean') or '0') / running)
+  end
+  local oldest = redis.call('ZRANGE', q, 0, 0, 'WITHSCORES')
   return #oldest > 0 and math.max(0, now() - oldest[2]) or 0
 end
 
@@ -267,37 +427,78 @@ local function reclaimed(q, deadline, owner, number)
   return out
 end
 
+local function start(q, id, flow, deadline, owner)
+  local facts = redis.call('HMGET', job(id), 'created', 'crashes', 'ucap', 'site', 'scap')
+  local tok = owner .. ':' .. redis.call('HINCRBY', job(id), 'runs', 1)
+  redis.call('HSET', job(id), 'st', 'running', 'tok', tok, 'under', flow, 'began', now())
+  redis.call('ZREM', q, id)
+  redis.call('ZREM', q .. ':first', id)
+  redis.call('ZADD', q .. ':leased', deadline, id)
+  for running, cap in pairs({[':run:' .. flow] = facts[3], [':site:' .. (facts[4] or '')] = facts[5]}) do
+    if tonumber(cap or '0') > 0 then
+      redis.call('SADD', q .. running, id)
+      keep(q .. running)
+    end
+  end
+  return {id, facts[1], tok, tonumber(facts[2] or '0') > 0 and 1 or 0}
+end
+
+-- What the flow whose turn it is has to offer: its next job, started, or nil when that may not run now.
+local function next_of(q, flow, tag, deadline, owner)
+  local id, since = unpack(redis.call('ZPOPMIN', q .. ':u:' .. flow))
+  if not id then
+    redis.call('ZREM', q .. ':flows', flow)
+    return nil
+  end
+  if not redis.call('ZSCORE', q, id) or redis.call('ZSCORE', q .. ':first', id) then return nil end
+  local facts = redis.call('HMGET', job(id), 'ucap', 'site', 'scap', 'st')
+  if facts[4] ~= 'queued' then
+    redis.call('ZREM', q, id)
+    return nil
+  end
+  if full(q .. ':run:' .. flow, facts[1]) then
+    redis.call('ZADD', q .. ':u:' .. flow, since, id)
+    redis.call('ZREM', q .. ':flows', flow)
+    return nil
+  end
+  if full(q .. ':site:' .. (facts[2] or ''), facts[3]) then
+    hold(q, facts[2], flow, id)
+    return nil
+  end
+  redis.call('SET', q .. ':v', math.max(tag, tonumber(redis.call('GET', q .. ':v') or '0')), 'PX', TTL)
+  redis.call('ZADD', q .. ':tags', tag + 1, flow)
+  redis.call('ZREMRANGEBYSCORE', q .. ':tags', '-inf', tag)
+  keep(q .. ':tags')
+  redis.call('ZREM', q .. ':flows', flow)
+  if redis.call('EXISTS', q .. ':u:' .. flow) == 1 then line_up(q, flow) end
+  return start(q, id, flow, deadline, owner)
+end
+
 -- A job that has already seen a worker die is a suspect: a worker runs one of them at a time, so that poison
 -- cannot take the same neighbours down twice and have them counted as poison, too. A claim whose answer was
 -- lost is made again under the same number, and gives the same jobs.
 function op.claim(region, n, lease, owner, suspects, number)
-  local q, t, out, aside = queue(region), now(), {}, {}
+  local q, t, out = queue(region), now(), {}
   local again = reclaimed(q, t + lease, owner, number)
   if again then return {0, again} end
   for _, id in ipairs(redis.call('ZRANGE', q .. ':delayed', '-inf', t, 'BYSCORE', 'LIMIT', 0, 100)) do
-    redis.call('ZADD', q, redis.call('ZSCORE', q .. ':delayed', id), id)
     redis.call('ZREM', q .. ':delayed', id)
+    enqueue(id)
   end
-  while #out < tonumber(n) and #aside < 200 do
-    local popped = redis.call('ZPOPMIN', q)
-    if #popped == 0 then break end
-    local id = popped[1]
-    local facts = redis.call('HMGET', job(id), 'st', 'crashes')
-    local suspect = tonumber(facts[2] or '0') > 0 and 1 or 0
-    if facts[1] == 'queued' and suspect == 1 and tonumber(suspects) > 0 then
-      aside[#aside + 1] = popped
-    elseif facts[1] == 'queued' then
-      suspects = suspects + suspect
-      local tok = owner .. ':' .. redis.call('HINCRBY', job(id), 'runs', 1)
-      redis.call('HSET', job(id), 'st', 'running', 'tok', tok)
-      redis.call('ZADD', q .. ':leased', t + lease, id)
-      out[#out + 1] = {id, popped[2], tok, suspect}
-    else
-      redis.call('DEL', 'arq:job:' .. id, 'arq:retry:' .. id)
-    end
+  if tonumber(suspects) == 0 and tonumber(n) > 0 then
+    local id = redis.call('ZPOPMIN', q .. ':first')[1]
+    if id and redis.call('HGET', job(id), 'st') == 'queued' then out[1] = start(q, id, redis.call('HGET', job(id), 'flow') or '-', t + lease, owner) end
+    if redis.call('EXISTS', q .. ':first') == 1 then wake(q) end
   end
-  for _, one in ipairs(aside) do redis.call('ZADD', q, one[2], one[1]) end
-  if redis.call('ZCARD', q) > #aside then wake(q) end
+  for _ = 1, 500 do
+    if #out >= tonumber(n) then break end
+    local flow, tag = unpack(redis.call('ZRANGE', q .. ':flows', 0, 0, 'WITHSCORES'))
+    if not flow then break end
+    local one = next_of(q, flow, math.floor(tag), t + lease, owner)
+    if one then out[#out + 1] = one end
+  end
+  if redis.call('EXISTS', q .. ':flows') == 1 then wake(q) end
+  if #out < tonumber(n) then redis.call('SET', q .. ':idle', '1', 'PX', 6000) else redis.call('DEL', q .. ':idle') end
   if #out > 0 then
     redis.call('SET', 'lf:claim:' .. owner, cjson.encode({number = number, claims = out}), 'PX', 3600000)
   end
@@ -336,14 +537,14 @@ function op.reap(region, crashes, rid, outcome, ttl)
   for _, id in ipairs(redis.call('ZRANGE', q .. ':leased', '-inf', now(), 'BYSCORE', 'LIMIT', 0, 100)) do
     redis.call('ZREM', q .. ':leased', id)
     if redis.call('HGET', job(id), 'st') == 'running' then
+      leave(id, false)
       note(id, now() .. ' lease lapsed under ' .. (redis.call('HGET', job(id), 'tok') or '?'))
       if redis.call('HINCRBY', job(id), 'crashes', 1) >= tonumber(crashes) then
         bury(id, 'crashed')
         settle(id, rid .. id, outcome, ttl, '')
       else
         redis.call('HSET', job(id), 'st', 'queued', 'tok', '')
-        redis.call('ZADD', q, 0, id)
-        wake(q)
+        enqueue(id)
       end
       back[#back + 1] = id
     end
@@ -355,7 +556,7 @@ end
 function op.release(id, tok, delay, untry)
   if redis.call('HGET', job(id), 'tok') ~= tok then return 0 end
   local q = queue(redis.call('HGET', job(id), 'region'))
-  redis.call('ZREM', q .. ':leased', id)
+  leave(id, true)
   redis.call('HSET', job(id), 'st', 'queued', 'tok', '')
   if untry == '1' and tonumber(redis.call('GET', 'arq:retry:' .. id) or '0') > 0 then
     redis.call('DECR', 'arq:retry:' .. id)
@@ -363,7 +564,7 @@ function op.release(id, tok, delay, untry)
   if tonumber(delay) > 0 then
     redis.call('ZADD', q .. ':delayed', now() + delay, id)
   else
-    redis.call('ZADD', q, redis.call('HGET', job(id), 'created'), id)
+    enqueue(id)
   end
   wake(q)
   return 1
@@ -520,14 +721,18 @@ function op.conclude(id, rid, outcome, ttl, tok)
 end
 
 function op.status(wid)
-  local w = redis.call('HMGET', waiter(wid), 'st', 'job', 'rid', 'waiter')
+  local w = redis.call('HMGET', waiter(wid), 'st', 'job', 'rid', 'waiter', 'flow')
   if not w[1] then return {} end
-  local out = {w[1], '', '', '-1', '', w[4]}
+  local out = {w[1], '', '', 0, '', w[4], 0}
   if w[3] then out[5] = redis.call('HGET', 'lf:r:' .. w[3], 'o') or '' end
   if w[2] and not w[3] then
-    local j = redis.call('HMGET', job(w[2]), 'st', 'p', 'region')
+    local j = redis.call('HMGET', job(w[2]), 'st', 'p', 'flow')
     out[2], out[3] = j[1] or '', j[2] or ''
-    if j[3] then out[4] = tostring(redis.call('ZRANK', queue(j[3]), w[2]) or -1) end
+    if j[1] == 'queued' then
+      local nth, wait = place(w[2], w[5] or '-')
+      if not nth and j[3] and j[3] ~= w[5] then nth, wait = place(w[2], j[3]) end
+      out[4], out[7] = nth or 0, math.floor((wait or 0) / 1000) * 1000
+    end
   end
   return out
 end
@@ -633,9 +838,17 @@ local function mend_job(id, region, created, st, payload, oldest, outcome, ttl)
     redis.call('ZADD', q .. ':leased', now() + 10000, id)
     return 'leased'
   end
-  if redis.call('ZSCORE', q, id) or redis.call('ZSCORE', q .. ':delayed', id) then return nil end
-  redis.call('ZADD', q, 0, id)
-  wake(q)
+  if redis.call('ZSCORE', q .. ':delayed', id) then return nil end
+  local flow, held, site, cap = unpack(redis.call('HMGET', job(id), 'flow', 'held', 'site', 'scap'))
+  if redis.call('ZSCORE', q, id) then
+    if held and not full(q .. ':site:' .. site, cap) then let_go(q, site) end
+    if held or redis.call('ZSCORE', q .. ':first', id) then return nil end
+    if redis.call('ZSCORE', q .. ':u:' .. (flow or '-'), id) then
+      line_up(q, flow or '-')
+      return nil
+    end
+  end
+  enqueue(id)
   return 'queued'
 end
 

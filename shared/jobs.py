@@ -10,7 +10,7 @@ import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,7 @@ from shared.models import (
     to_json,
 )
 from shared.settings import BadSettings
+from shared.sites import host_of
 
 log = structlog.get_logger(__name__)
 
@@ -71,11 +72,14 @@ _WORKER_TTL = 12
 @dataclass(frozen=True, slots=True)
 class Joined:
     """`new`: a job was made; `joined`: one is under way; `hit`: a result exists and the answer is on its
-    way; `repeated`: this waiter is known, nothing was changed. `surge`: too much is asked for at the moment.
+    way; `repeated`: this waiter is known, nothing was changed. `position` in line, and the seconds until
+    then, are 0 where they can't be told. `surge`: too much is asked for at the moment.
     """
 
     how: Literal["new", "joined", "hit", "repeated"]
     id: str
+    position: int = 0
+    wait: float = 0
     surge: bool = False
 
 
@@ -108,7 +112,7 @@ class Owed:
 class Look:
     """One look at a waiter. Looks that are equal say the same; what they say is read only when asked for."""
 
-    raw: tuple[str, ...]
+    raw: tuple[Any, ...]
 
     @property
     def waiter(self) -> Waiter:
@@ -116,7 +120,7 @@ class Look:
 
     @property
     def status(self) -> Status:
-        return _status(*self.raw[:5])
+        return _status(self.raw)
 
 
 class Fenced(Exception):
@@ -204,15 +208,16 @@ class Jobs:
         """
         w = request.waiter
         facts = (w.id, to_json(w), w.channel, int(w.pull), w.asker, int(new))
-        how, ident = await self._do("join", request.key, *facts, *_new_job(request))
-        return Joined(how, ident) if how != "nothing" else None
+        how, ident, *line = await self._do("join", request.key, *facts, *_new_job(request))
+        position, wait = line or (0, 0)
+        return Joined(how, ident, position, wait / 1000) if how != "nothing" else None
 
     async def knows(self, asker: str) -> bool:
         """Whether this asker has been served in the last month."""
         return not asker or bool(await self._do("knows", asker))
 
     async def backlog(self, region: str) -> float:
-        """Seconds that the oldest request of a region has been waiting for its turn."""
+        """Seconds that somebody new would wait for his turn in a region."""
         return int(await self._do("backlog", region)) / 1000
 
     async def counts(self, region: str) -> tuple[int, int]:
@@ -237,7 +242,7 @@ class Jobs:
     async def status(self, waiter_id: str) -> Status | None:
         """What this waiter can be told now; None when there is no such waiter."""
         raw = await self._do("status", waiter_id)
-        return _status(*raw[:5]) if raw else None
+        return _status(raw) if raw else None
 
     async def look(self, waiter_id: str) -> "Look | None":
         """A waiter and what it can be told now; None when there is no such waiter."""
@@ -551,10 +556,14 @@ def outbox_wake(channel: str) -> str:
     return f"lf:outbox:{channel}:wake"
 
 
-def _new_job(request: Request) -> tuple[str, str, str, str]:
-    """What a script needs to make the job of a request: id, spec, region and arq's own payload."""
+def _new_job(request: Request) -> tuple[str | int, ...]:
+    """What a script needs to make the job of a request.
+
+    Its id, spec, region and arq's own payload; then for its place in line: who asks, the site, and the caps.
+    """
     spec = JobSpec(request.url, request.wish, request.place, request.kind)
-    return new_id(), to_json(spec), request.region, _payload()
+    line = (request.waiter.asker or "-", request.user_cap, host_of(request.url), request.site_cap)
+    return new_id(), to_json(spec), request.region, _payload(), *line
 
 
 def _payload() -> str:
@@ -572,7 +581,8 @@ def _owed(token: str, waiter: str, again: str, attempt: int, spec: str, raw: lis
     return Owed(from_json(Waiter, waiter), token, again == "1", outcome, job, attempt)
 
 
-def _status(state: str, job: str, progress: str, rank: str, outcome: str) -> Status:
+def _status(raw: Sequence[Any]) -> Status:
+    state, job, progress, nth, outcome, _, wait = raw
     ended = from_json(Outcome, outcome) if outcome else None
     if state == "cancelled" or job == "cancelled":
         return Status("cancelled")
@@ -584,8 +594,7 @@ def _status(state: str, job: str, progress: str, rank: str, outcome: str) -> Sta
     public: State = "queued" if job == "queued" else "running"
     if known and job == "running" and known.stage == "uploading":
         public = "uploading"
-    position = int(rank) + 1 if job == "queued" and int(rank) >= 0 else None
-    return Status(public, known, position, ended)
+    return Status(public, known, nth or None, ended, wait / 1000 if nth else None)
 
 
 def _ms(seconds: float) -> int:

@@ -165,7 +165,10 @@ JobKind = Literal["media", "info"]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a person asked for, who asked, and where the answer goes. `url` is canonical."""
+    """What a person asked for, who asked, and where the answer goes. `url` is canonical.
+
+    `user_cap` and `site_cap`: how many jobs of this person and site may run at the same time; 0: any number.
+    """
 
     url: str
     waiter: Waiter
@@ -173,6 +176,8 @@ class Request:
     place: Place = Place()
     region: str = "default"
     kind: JobKind = "media"
+    user_cap: int = 0
+    site_cap: int = 0
 
     @property
     def key(self) -> str:
@@ -331,9 +336,13 @@ State = Literal["queued", "running", "uploading", "finished", "failed", "cancell
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What a waiter can be told at any moment."""
+    """What a waiter can be told at any moment.
+
+    While queued: `position` in line, and the seconds that it will take to get to its turn (`wait`).
+    """
 
     state: State
     progress: Progress | None = None
     position: int | None = None
     outcome: Outcome | None = None
+    wait: float | None = None

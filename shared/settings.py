@@ -222,8 +222,10 @@ class Settings(BaseSettings):
     limit_user_hour: int = Field(60, ge=0)
     limit_user_day: int = Field(300, ge=0)
     limit_user_bytes: MaybeSize = 30_000_000_000
+    limit_user_running: int = Field(3, ge=0)
     limit_chat_minute: int = Field(20, ge=0)
     limit_site_minute: int = Field(0, ge=0)
+    limit_site_running: int = Field(0, ge=0)
     limit_all_minute: int = Field(0, ge=0)
     limit_api_info: int = Field(10, ge=1)
     limit_api_download: int = Field(3, ge=1)

@@ -71,7 +71,7 @@ def _going_on(shown: StatusOut, status: Status) -> StatusOut:
         "stage": now.stage if now and status.state != "queued" else status.state,
         "progress": shown.progress if shown.progress is not None else (now.fraction if now else None),
         "queue_position": status.position,
-        "eta_seconds": now.eta if now else None,
+        "eta_seconds": now.eta if now and now.eta is not None else status.wait,
     }
     return shown.model_copy(update=facts)
 

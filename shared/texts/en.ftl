@@ -130,6 +130,7 @@ owner-queue = { $region }: { $waiting } waiting, { $running } running, { $worker
     } with { $places } places.
 owner-queue-empty = No worker is running.
 
+ack-line = You are number { $position } in line, about { $wait }.
 ack-surge = On it… Very many people are asking right now, so it may take longer, and video comes in 720p at most.
 busy = I can't reach my queue right now. Please send the link again in a moment.
 
