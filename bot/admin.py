@@ -15,7 +15,7 @@ import typer
 from bot.keys import Key, Keys
 from bot.links import canonical
 from bot.owner import Desk
-from shared import embedded
+from shared import embedded, pages
 from shared.control import Control
 from shared.errors import BadLink, Unavailable
 from shared.jobs import Jobs
@@ -59,6 +59,21 @@ def sites() -> None:
         sys.stdout.write(f"{site.host}: down, next try in {duration(site.probe_in)}\n")
     if not down:
         sys.stdout.write("No site counts as down.\n")
+
+
+@app.command()
+def reports(
+    count: Annotated[int, typer.Option(help="How many, newest first.", min=1, max=1000)] = 20,
+    as_json: _Json = False,
+) -> None:
+    """Link pages that visitors reported."""
+    found = _ask(lambda jobs: pages.reports(jobs, count))
+    for report in found:
+        when = datetime.fromtimestamp(report.at, UTC).isoformat(timespec="seconds")
+        line = f"{when}  {report.why}  {report.url}  {report.title}"
+        _say(json.dumps(asdict(report)) if as_json else line)
+    if not found and not as_json:
+        _say("No page was reported.")
 
 
 @storage.command()

@@ -13,6 +13,7 @@ import secrets
 import signal
 from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -46,6 +47,7 @@ from shared.errors import NoLink, Refused, Unavailable
 from shared.jobs import Jobs, Joined, insist
 from shared.loops import forever
 from shared.models import Place, Request, Waiter, Wish
+from shared.pages import RENEW, Pages, open_pages
 from shared.settings import BadSettings, Settings
 from shared.sites import Sites, host_of
 from shared.texts import explain, say, wait
@@ -76,6 +78,7 @@ class Chats:
     desk: Desk
     account: int
     place: Place
+    pages: Pages | None = None
     duties: set[asyncio.Task[object]] = field(default_factory=set)
 
     async def on_message(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -153,6 +156,9 @@ class Chats:
         press = Press.read(query.data, account=self.account, chat=message.chat_id)
         try:
             async with asyncio.timeout(QUEUE_PATIENCE):
+                if press and press.action == "delete":
+                    await self._delete_page(press, query, message)
+                    return
                 request = await self.jobs.request_of(press.waiter_id) if press else None
                 if press is None or request is None:
                     await query.answer(say("forgotten", locale), show_alert=True)
@@ -164,6 +170,19 @@ class Chats:
             await query.answer(explain(error.failure, locale), show_alert=True)
         except (Unavailable, TimeoutError):
             await query.answer(say("busy", locale), show_alert=True)
+
+    async def _delete_page(self, press: Press, query: CallbackQuery, message: Message) -> None:
+        """Pages outlive what is known of their requests, and know themselves whose they are."""
+        locale = query.from_user.language_code or "en"
+        page = await self.pages.of_waiter(press.waiter_id) if self.pages else None
+        if self.pages is None or page is None or page.deleted:
+            await query.answer(say("page-gone-already", locale), show_alert=True)
+        elif page.asker != f"tg:{query.from_user.id}":
+            await query.answer(say("not-yours", locale))
+        else:
+            await self.pages.delete(page)
+            await _edit(message, say("page-deleted", locale), None)
+            await query.answer()
 
     async def _obey(self, press: Press, request: Request, query: CallbackQuery, message: Message) -> None:
         locale, anew = request.waiter.locale, self._anew(request, query, message)
@@ -254,10 +273,15 @@ class Chats:
     # -- the owner -----------------------------------------------------------------------------------------
 
     async def on_start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Says what to do; `/start owner-TOKEN` is what the link in the log of a bot without owner sends."""
+        """Says what to do; `/start owner-TOKEN` is what the link in the log of a bot without owner sends, and
+        `/start renew-TOKEN` the one on a link page that has expired.
+        """
         message = update.effective_message
         assert message
         word = (context.args or [""])[0]
+        if word.startswith(RENEW):
+            await self._renew(message, word.removeprefix(RENEW))
+            return
         if not word.startswith(OWNER_LINK):
             await _reply(message, say("start", _locale(message)))
             return
@@ -270,6 +294,17 @@ class Chats:
             return
         log.warning("owner_claimed" if owns else "owner_claim_refused", person=_identity(message))
         await _reply(message, say("owner-claimed" if owns else "owner-claim-failed", _locale(message)))
+
+    async def _renew(self, message: Message, token: str) -> None:
+        try:
+            page = await self.pages.get(token) if self.pages else None
+        except Unavailable:
+            await _reply(message, say("busy", _locale(message)))
+            return
+        if page is None or page.deleted:
+            await _reply(message, say("forgotten", _locale(message)))
+        elif accepted := await self._submit(message, page.url, page.wish):
+            await self._acknowledge(message, *accepted)
 
     async def on_owner(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """An owner's command; for everybody else there is no such command."""
@@ -376,12 +411,18 @@ async def _edit(message: Message, text: str, keyboard: InlineKeyboardMarkup | No
 async def serve(settings: Settings, redis_url: str) -> None:
     """Polls and answers until SIGINT or SIGTERM. Raises `BadSettings` when Telegram refuses the token."""
     jobs = Jobs.at(redis_url)
-    intake = Intake(jobs, settings)
-    bot = make_bot(settings)
-    desk = Desk(jobs, intake.control)
-    chats = Chats(intake, jobs, desk, bot_id(settings), place_of(settings))
-    await jobs.check()
-    application = _application(bot, chats)
+    try:
+        await jobs.check()
+        async with open_pages(settings, jobs) as pages:
+            intake = Intake(jobs, settings)
+            desk = Desk(jobs, intake.control)
+            await _answer(settings, Chats(intake, jobs, desk, bot_id(settings), place_of(settings), pages))
+    finally:
+        await jobs.aclose()
+
+
+async def _answer(settings: Settings, chats: Chats) -> None:
+    application = _application(make_bot(settings), chats)
     poll = asyncio.create_task(_run(application, chats))
     pulse = asyncio.create_task(forever(metrics.beat, every=metrics.BEAT))
     loop = asyncio.get_running_loop()
@@ -393,7 +434,6 @@ async def serve(settings: Settings, redis_url: str) -> None:
         log.info("stopped")
     finally:
         pulse.cancel()
-        await jobs.aclose()
 
 
 def _application(
@@ -419,6 +459,11 @@ async def _run(application: "Application", chats: Chats) -> None:  # type: ignor
         username = application.bot.username
         log.info("telegram_ready", username=username)
         chats.later(insist(lambda: chats.offer_ownership(username)))
+        if chats.pages:
+            introduce = partial(
+                chats.pages.introduce, channel_name(chats.account), f"https://t.me/{username}"
+            )
+            await insist(introduce)
         await _poll(application)
     finally:
         await application.shutdown()

@@ -206,6 +206,7 @@ class Settings(BaseSettings):
     api_port: int = Field(8080, validation_alias=AliasChoices("API_PORT", "PORT"))
     api_keys: Annotated[CommaList, AfterValidator(_long_keys)] = Field((), repr=False)
     api_anonymous: bool = False
+    web_page: bool | None = None
     trusted_proxies: Annotated[CommaList, AfterValidator(_networks)] = ()
     cors_origins: Annotated[CommaList, AfterValidator(_origins)] = ()
 

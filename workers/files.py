@@ -10,7 +10,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from shared.delivery import BytesLost
-from shared.models import MediaFile
+from shared.jobs import insist
+from shared.models import MediaFile, Result, Waiter
+from shared.pages import PageLink, Pages
 from shared.storage import Link, ObjectMissing, Storage, StorageError
 
 Stored = asyncio.Task[StorageError | None]
@@ -20,10 +22,10 @@ STALE = 3600.0  # seconds; no delivery takes that long
 
 
 class ResultFiles:
-    """Implements `shared.delivery.Files` over one storage."""
+    """Implements `shared.delivery.Files` over one storage; links lead to `pages` where there are any."""
 
-    def __init__(self, storage: Storage, scratch: Path) -> None:
-        self._storage, self._scratch = storage, scratch
+    def __init__(self, storage: Storage, scratch: Path, pages: Pages | None = None) -> None:
+        self._storage, self._scratch, self._pages = storage, scratch, pages
         self._fresh: dict[str, tuple[Path, Stored]] = {}
 
     async def sweep(self) -> None:
@@ -61,11 +63,23 @@ class ResultFiles:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
     async def link(self, file: MediaFile, expires: float) -> Link | None:
-        if fresh := self._fresh.get(file.key):  # a link given now must lead somewhere
-            trouble = await asyncio.shield(fresh[1])
-            if trouble is not None:
-                raise trouble
+        await self._stored(file)
         lifetime = timedelta(seconds=max(1.0, expires - time.time()))
         return await self._storage.link(
             file.key, filename=file.name, content_type=file.mime, lifetime=lifetime
         )
+
+    async def page(self, waiter: Waiter, result: Result) -> PageLink | None:
+        pages = self._pages
+        if pages is None:
+            return None
+        await self._stored(*result.files)
+        return await insist(lambda: pages.link(waiter, result))
+
+    async def _stored(self, *files: MediaFile) -> None:
+        """A link given now must lead somewhere. Raises `StorageError`."""
+        for file in files:
+            if fresh := self._fresh.get(file.key):
+                trouble = await asyncio.shield(fresh[1])
+                if trouble is not None:
+                    raise trouble

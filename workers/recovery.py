@@ -12,6 +12,7 @@ import structlog
 from shared import metrics
 from shared.control import Control
 from shared.jobs import Jobs
+from shared.pages import reports
 from shared.settings import Settings
 from shared.shelf import Shelf
 from shared.sites import Sites, host_of
@@ -90,9 +91,15 @@ class Recovery:
                 await self._tell_owner(say("owner-surge", wait=wait_in_words(wait)))
 
     async def _report(self) -> None:
-        """Failures of ours, to the owner: once an hour for each kind, not once per user."""
+        """Failures of ours, to the owner: once an hour for each kind, not once per user; reported pages."""
         letters = await self._jobs.dead_letters(200)
         kinds = Counter(str(e["why"]) for e in letters if time.time() - e["at"] / 1000 < NEWS)
         for kind, count in kinds.items():
             if await self._jobs.first(f"dead:{kind}", QUIET):
                 await self._tell_owner(say("owner-failures", count=count, kind=kind))
+        for report in await reports(self._jobs):
+            if time.time() - report.at < NEWS and await self._jobs.first(
+                f"reported:{report.token}", NEWS * 2
+            ):
+                facts = {"title": report.title, "why": report.why, "link": report.url}
+                await self._tell_owner(say("owner-report", **facts))

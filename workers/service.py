@@ -16,7 +16,9 @@ from shared.delivery.webhook import WebhookChannel
 from shared.jobs import Jobs
 from shared.loops import forever
 from shared.models import Place, new_id
+from shared.pages import Pages
 from shared.settings import Settings
+from shared.shelf import Shelf
 from shared.storage import open_storage
 from workers import streams
 from workers.desk import Desk
@@ -48,7 +50,8 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
         await jobs.check()
         storage = open_storage(settings)
         stack.push_async_callback(storage.aclose)
-        files = ResultFiles(storage, settings.data_dir / "work")
+        pages = Pages(settings, jobs, Shelf(jobs, storage)) if settings.public_url else None
+        files = ResultFiles(storage, settings.data_dir / "work", pages)
         outboxes = await stack.enter_async_context(_outboxes(settings, jobs, files, guard))
         spools = Spools()
         url = await stack.enter_async_context(streams.serving(settings, spools))

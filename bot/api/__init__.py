@@ -8,6 +8,9 @@ info.py       what a link offers
 downloads.py  ask, look, follow, give up
 stream.py     the bytes
 files.py      the local folder's signed links
+pages.py      link pages, and the files on them
+web.py        the small web page
+html.py       pages for people: templates and headers
 health.py     does it live, can it take work, how is it doing
 timing.py     how long answers take
 """
@@ -21,7 +24,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from bot.api import downloads, files, health, info, problems, stream
+from bot.api import downloads, files, health, info, pages, problems, stream, web
 from bot.api.access import Access
 from bot.api.bodies import SmallBodies
 from bot.api.service import Service
@@ -73,6 +76,10 @@ def build(settings: Settings, redis_url: str) -> FastAPI:
         app.include_router(each.router)
     if isinstance(storage, LocalStorage):
         app.include_router(files.router)
+    if settings.public_url:
+        app.include_router(pages.router)
+    if web.wanted(settings):
+        app.include_router(web.router)
     app.add_middleware(SmallBodies)
     if settings.cors_origins:
         app.add_middleware(

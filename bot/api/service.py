@@ -9,7 +9,9 @@ from fastapi import Depends, Request
 from bot.intake import Intake
 from shared.infos import Infos
 from shared.jobs import Jobs
+from shared.pages import Pages
 from shared.settings import Settings
+from shared.shelf import Shelf
 from shared.storage import Storage
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ class Service:
     intake: Intake = field(init=False)
     infos: Infos = field(init=False)
     http: httpx.AsyncClient = field(init=False)
+    shelf: Shelf = field(init=False)
 
     def __post_init__(self) -> None:
         self.intake = Intake(self.jobs, self.settings)
@@ -37,6 +40,12 @@ class Service:
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
         self.http = httpx.AsyncClient(timeout=timeout, limits=limits, trust_env=False)
         self.infos = Infos(self.jobs.redis, self.settings.region)
+        self.shelf = Shelf(self.jobs, self.storage)
+
+    @property
+    def pages(self) -> Pages:
+        """Their routes are there only where PUBLIC_URL is set."""
+        return Pages(self.settings, self.jobs, self.shelf)
 
     def base(self, request: Request) -> str:
         """Where callers reach us, without a slash at the end."""

@@ -95,7 +95,7 @@ async def _finished(service: Service, result: Result, file: MediaFile) -> Respon
     storage = service.storage
     if isinstance(storage, LocalStorage):
         try:
-            found = storage.open(file.key, filename=file.name, content_type=file.mime)
+            found = storage.open(file.key, filename=file.name, content_type=file.mime, inline=True)
         except ObjectMissing:
             raise Problem(410, "expired", "The file has been deleted.") from None
         headers = {

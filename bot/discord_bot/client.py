@@ -29,6 +29,7 @@ from shared.delivery.discord import Pace, account_of, point_at
 from shared.errors import Unavailable
 from shared.jobs import Jobs
 from shared.loops import forever
+from shared.pages import Pages, open_pages
 from shared.places import Places
 from shared.settings import BadSettings, Settings
 
@@ -195,14 +196,20 @@ async def _run(settings: Settings, jobs: Jobs) -> None:
             says="the Message Content Intent is off: links are not noticed by themselves",
         )
     assert settings.discord_bot_token
-    desk = Desk(Intake(jobs, settings), jobs, Places(jobs.redis), settings, account_of(settings))
-    async with Bot(settings, desk, content=known.content) as bot:
+    async with (
+        open_pages(settings, jobs) as pages,
+        Bot(settings, _desk(settings, jobs, pages), content=known.content) as bot,
+    ):
         try:
             await bot.start(settings.discord_bot_token.get_secret_value())
         except discord.PrivilegedIntentsRequired:
             raise BadSettings(
                 "DISCORD_BOT_TOKEN: the Message Content Intent was switched off meanwhile"
             ) from None
+
+
+def _desk(settings: Settings, jobs: Jobs, pages: Pages | None) -> Desk:
+    return Desk(Intake(jobs, settings), jobs, Places(jobs.redis), settings, account_of(settings), pages)
 
 
 async def _until_reachable(settings: Settings) -> Portal:

@@ -22,6 +22,7 @@ from shared.delivery.discord import FREE_LIMIT, Address, Note, ack_note, channel
 from shared.errors import Failure, NoLink, Refused, RefusedByPolicy, RoleMissing, Unavailable
 from shared.jobs import Jobs, insist
 from shared.models import Place, Request, Waiter, Wish
+from shared.pages import Pages
 from shared.places import Choices, Places
 from shared.settings import Settings
 from shared.sites import host_of
@@ -49,6 +50,7 @@ class Desk:
     places: Places
     settings: Settings
     account: int
+    pages: Pages | None = None
     duties: set[asyncio.Task[object]] = field(default_factory=set)
 
     # -- commands ------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ async def on_press(desk: Desk, interaction: Interaction) -> None:
         return
     if press.action == "delete" and _may_delete(interaction, request):
         await _delete(interaction)
+        await _delete_page(desk, interaction, press)
     elif request is None:
         await desk.whisper(interaction, say("forgotten", locale))
     elif request.waiter.asker != f"dc:{interaction.user.id}":
@@ -49,6 +50,15 @@ async def _delete(interaction: Interaction) -> None:
     with contextlib.suppress(*TROUBLE):
         await interaction.response.defer()
         await interaction.delete_original_response()
+
+
+async def _delete_page(desk: Desk, interaction: Interaction, press: Press) -> None:
+    """With the message goes the page that it led to, where the person who asked wants it gone."""
+    if desk.pages is None:
+        return
+    page = await desk.pages.of_waiter(press.waiter_id)
+    if page and page.asker == f"dc:{interaction.user.id}":
+        await desk.pages.delete(page)
 
 
 async def _obey(desk: Desk, interaction: Interaction, press: Press, request: Request) -> None:

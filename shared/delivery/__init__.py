@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from shared.models import MediaFile, Outcome, Progress, Waiter
+from shared.models import MediaFile, Outcome, Progress, Result, Waiter
+from shared.pages import PageLink
 from shared.storage import Link
 
 
@@ -41,6 +42,9 @@ class Files(Protocol):
 
     async def link(self, file: MediaFile, expires: float) -> Link | None:
         """A link to the file until `expires` (Unix seconds); None when this service cannot give links."""
+
+    async def page(self, waiter: Waiter, result: Result) -> PageLink | None:
+        """A waiter's link to the page that shows a whole result; None where there are no pages."""
 
 
 @dataclass(frozen=True, slots=True)

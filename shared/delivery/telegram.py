@@ -74,7 +74,7 @@ class Press:
     travels. Buttons hold no other state: old ones work after a restart.
     """
 
-    action: Literal["cancel", "again", "site", "premiere"]
+    action: Literal["cancel", "again", "site", "premiere", "delete"]
     waiter_id: str
 
     def data(self) -> str:
@@ -228,16 +228,24 @@ class TelegramChannel:
     async def _link(
         self, answer: "_Answer", result: Result, file: MediaFile, files: Files
     ) -> Delivered | None:
-        link = await files.link(file, result.expires)
+        if answer.page:  # shows this file as well
+            return answer.page
+        locale = answer.waiter.locale
+        page = await files.page(answer.waiter, result)
+        link = page or await files.link(file, result.expires)
         if link is None:
-            return await answer.text(explain(NoLinkPossible().failure, answer.waiter.locale))
+            return await answer.text(explain(NoLinkPossible().failure, locale))
         until = datetime.fromtimestamp(result.expires, UTC).strftime("%d %b %H:%M")
         facts = {"size": size(file.bytes), "until": until}
-        parts = [caption_of(result), say("link", answer.waiter.locale, **facts)]
-        parts.append(
-            f'<a href="{html.escape(link.url)}">{html.escape(say("download", answer.waiter.locale))}</a>'
-        )
-        return await answer.text("\n\n".join(parts), parse_mode=ParseMode.HTML)
+        words = html.escape(say("watch" if page else "download", locale))
+        parts = [caption_of(result), say("link", locale, **facts)]
+        parts.append(f'<a href="{html.escape(link.url)}">{words}</a>')
+        text = "\n\n".join(parts)
+        if page is None:
+            return await answer.text(text, parse_mode=ParseMode.HTML)
+        delete = _keyboard((say("button-delete-page", locale), Press("delete", answer.waiter.id)))
+        answer.page = await answer.text(text, delete, parse_mode=ParseMode.HTML, preview=page.url)
+        return answer.page
 
 
 class _Answer:
@@ -248,15 +256,23 @@ class _Answer:
         self._bot, self._still_ours = bot, still_ours
         self._to = Address.of(waiter)
         self._ack = self._to.ack
+        self.page: Delivered | None = None
+        """The message that links to the result's page."""
 
     async def text(
-        self, text: str, buttons: InlineKeyboardMarkup | None = None, *, parse_mode: str | None = None
+        self,
+        text: str,
+        buttons: InlineKeyboardMarkup | None = None,
+        *,
+        parse_mode: str | None = None,
+        preview: str = "",
     ) -> Delivered | None:
+        """`preview` is the link that the chat may show in place."""
         how: dict[str, Any] = {
             "text": text,
             "parse_mode": parse_mode,
             "reply_markup": buttons,
-            "link_preview_options": LinkPreviewOptions(is_disabled=True),
+            "link_preview_options": LinkPreviewOptions(is_disabled=not preview, url=preview or None),
         }
 
         async def edit(ack: int) -> Message | bool:

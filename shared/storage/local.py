@@ -46,16 +46,15 @@ STALE_AFTER = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class LocalFile:
-    """What a verified link of the local folder gives access to, with the headers to serve it under.
+    """A file of the local folder with the headers to serve it under.
 
-    `size` is bytes; `disposition` is the whole value of Content-Disposition; `expires_at` is UTC.
+    `size` is bytes; `disposition` is the whole value of Content-Disposition.
     """
 
     path: Path
     size: int
     content_type: str
     disposition: str
-    expires_at: datetime
 
 
 class LocalStorage:
@@ -207,20 +206,19 @@ class LocalStorage:
         expires_at = datetime.fromtimestamp(int(query["expires"]), UTC)
         if expires_at <= datetime.now(UTC):
             raise LinkExpired
-        path = self._path(key)
-        if (size := _file_size(path)) is None:
-            raise ObjectMissing
-        disposition = content_disposition(query["name"], inline=query["inline"] == "1")
-        return LocalFile(path, size, query["type"], disposition, expires_at)
+        inline = query["inline"] == "1"
+        return self.open(key, filename=query["name"], content_type=query["type"], inline=inline)
 
-    def open(self, key: str, *, filename: str, content_type: str) -> LocalFile:
-        """The file under a key, for whoever may have it anyway; shown in place. Raises `ObjectMissing`."""
-        path = self._path(key)
+    def open(self, key: str, *, filename: str, content_type: str, inline: bool = False) -> LocalFile:
+        """A file to be served to somebody who may have it, which the caller has seen to.
+
+        Looks at the disk once, for its size. Raises `ObjectMissing`.
+        """
+        path, content_type = self._path(key), safe_type(content_type)
         if (size := _file_size(path)) is None:
             raise ObjectMissing
-        content_type = safe_type(content_type)
-        disposition = content_disposition(filename, inline=may_inline(content_type))
-        return LocalFile(path, size, content_type, disposition, datetime.now(UTC))
+        inline = inline and may_inline(content_type)
+        return LocalFile(path, size, content_type, content_disposition(filename, inline=inline))
 
     def _sign(self, key: str, query: Mapping[str, str]) -> str:
         fields = [key, *(query.get(name, "") for name in ("expires", "name", "type", "inline"))]

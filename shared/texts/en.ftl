@@ -64,6 +64,10 @@ link-wanted = Here is a link. It works until { $until } UTC.
 link-no-attach = I may not attach files here, so here is a link. It works until { $until } UTC.
     Whoever manages this channel can allow me “Attach Files”.
 download = Download
+watch = Watch or download
+button-delete-page = Delete the link
+page-deleted = The link is deleted. Nobody can open it any more.
+page-gone-already = That link is gone already.
 too-many-links = I take ten links from one message. I left out { $count ->
         [one] one
        *[other] { $count }
@@ -132,6 +136,52 @@ owner-queue-empty = No worker is running.
 
 ack-line = You are number { $position } in line, about { $wait }.
 ack-surge = On it… Very many people are asking right now, so it may take longer, and video comes in 720p at most.
+web-title = Paste a link
+web-says = The video or song behind it comes here.
+web-quality = Quality
+web-fit = Plays everywhere
+web-best = Best there is
+web-height = { $height }p
+web-audio = Audio
+web-mp3 = MP3
+web-fetch = Fetch
+web-key = This service wants an API key:
+web-no-script = This page needs scripts. The link pages in chats do not.
+
+page-download = Download
+page-copy = Copy link
+page-copied = Copied
+page-source = Source
+page-until = Available until
+page-no-player = Your browser cannot play this here, but you can download it.
+page-report = Report this page
+page-report-ask = What is wrong with it?
+page-report-rights = It is mine, or I act for whoever it belongs to
+page-report-harm = It is illegal or harmful
+page-report-other = Something else
+page-report-send = Send the report
+page-reported-title = Thank you
+page-reported-says = The operator of this service has your report.
+page-delete = Delete this page
+page-delete-ask = Nobody will be able to open it any more, with this link.
+page-delete-yes = Delete it
+page-deleted-title = This page was deleted
+page-deleted-says = Whoever asked for this has deleted it. There is nothing to see here any more.
+page-expired-title = This link has expired
+page-expired-says = Files are kept here for a while only, and the time of this one is over.
+page-renew = Fetch it again in the chat
+page-renew-says = Send the link to the bot again, in the chat where you got this page, and a new one comes.
+page-unknown-title = There is no such page
+page-unknown-says =
+    The link is not complete, or it never led anywhere. Copy it once more from the chat where you got it.
+page-busy-title = One moment
+page-busy-says = This page cannot be shown right now. Please try again in a little while.
+page-back = Back to the page
+page-served-by = Kept for a while by a Linkferry
+
+owner-report = Somebody reported a link page: “{ $title }” ({ $why }), from { $link }
+    To remove it: linkferry admin takedown
+
 busy = I can't reach my queue right now. Please send the link again in a moment.
 
 failure-no_link = There is no link in your message. Send me one that begins with https://

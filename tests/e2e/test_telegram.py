@@ -358,7 +358,7 @@ async def test_local_links_are_served_until_they_expire(tg, origin, person, tmp_
         source = f"{origin.url}/m/local.mp4?size=5MB&seconds=200"
         await tg.user_says(person["id"], source, user=person)
         answer = await tg.wait_for(person["id"], says("It works until"), timeout=40)
-        link = download_of(answer)
+        link = f"{download_of(answer)}/file"
         whole = opened(source)[1]
         assert opened(link)[:2] == (200, whole)
         assert opened(link, Range="bytes=10-19")[:2] == (206, whole[10:20])

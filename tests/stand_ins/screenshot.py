@@ -22,7 +22,11 @@ from typing import Any
 import imageio_ffmpeg
 from aiohttp import web
 
+from shared import embedded
+from shared.models import MediaFile
+from tests.e2e.page_house import page_house
 from tests.e2e.stack import BOT_TOKEN, Stack
+from tests.stand_ins.browser import Chromium
 from tests.stand_ins.telegram import SeenMessage, TelegramStandIn
 
 WIDTH, SCALE = 412, 2
@@ -52,6 +56,10 @@ FILMS = {
     "evening-ferry": Film("The last ferry of the evening"),
     "whole-crossing": Film("The whole crossing in one take", size=34_000_000),
     "harbour-at-dawn": Film("The harbour at dawn", size=9_000_000, slow=True),
+}
+PAGES: dict[str, Any] = {
+    "page": {"width": 900, "height": 760},
+    "page-phone": {"width": 390, "height": 700, "dark": True, "scale": 1.5},
 }
 PRIVATE = {"id": "family-party", "error": "private"}  # what the stand-in extractor reads
 
@@ -244,14 +252,47 @@ async def take(folder: Path, work: Path) -> None:
             pages = {chat: await page_of(tg, chat, base) for chat in PEOPLE}
         for chat, page in pages.items():
             await asyncio.to_thread(picture_of, browser, page, work / f"{chat}.png", folder / f"{chat}.png")
+    await asyncio.to_thread(take_pages, folder, work)
+
+
+def take_pages(folder: Path, work: Path) -> None:
+    """The film's link page, on a desk in the light and on a phone in the dark."""
+    cover, film = work / "cover.jpg", work / "films" / "whole-crossing.mp4"
+    ffmpeg("-i", work / "films" / "still.png", "-vf", "scale=640:-1", "-update", "1", cover)
+    about = MediaFile(
+        *("", film.name, 0, "video/mp4", "video"),
+        duration=SECONDS,
+        width=1280,
+        height=720,
+        performer="Ferry watch",
+    )
+    with (
+        embedded.start(work / "valkey") as valkey,
+        page_house(valkey.url, work / "house") as house,
+        Chromium() as chromium,
+    ):
+        made = house.publish((film, about, cover), title=FILMS["whole-crossing"].title)
+        for name, looks in PAGES.items():
+            with chromium.tab(**looks) as tab:
+                tab.open(made.url)
+                tab.run(
+                    "(async () => { const v = document.querySelector('video'); await v.play(); v.pause() })()"
+                )
+                tab.settle()
+                tab.shoot(work / f"{name}.png", whole=False)
+            few_colours(work / f"{name}.png", folder / f"{name}.png")
+
+
+def few_colours(raw: Path, picture: Path) -> None:
+    palette = f"split[a][b];[a]palettegen=max_colors={COLOURS}[p];[b][p]paletteuse=dither=none"
+    ffmpeg("-i", raw, "-vf", palette, "-frames:v", "1", "-update", "1", "-compression_level", "100", picture)
 
 
 def picture_of(browser: Browser, page: str, raw: Path, picture: Path) -> None:
     """Shoots a whole chat, and writes it with few colours."""
     height = browser.height_of(page, raw.with_suffix(".measure.html"), width=WIDTH)
     browser.shoot(page, raw, width=WIDTH, height=height, scale=SCALE)
-    palette = f"split[a][b];[a]palettegen=max_colors={COLOURS}[p];[b][p]paletteuse=dither=none"
-    ffmpeg("-i", raw, "-vf", palette, "-frames:v", "1", "-update", "1", "-compression_level", "100", picture)
+    few_colours(raw, picture)
 
 
 def main() -> None:

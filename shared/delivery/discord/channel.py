@@ -157,10 +157,15 @@ class DiscordChannel:
                 log.info("media_too_large", bytes=file.bytes)
                 fits = False
         why = "link" if not fits else "link-wanted" if to.links else "link-no-attach"
-        link = await files.link(file, result.expires)
+        if answer.page:  # shows this file as well
+            return answer.page
+        page = await files.page(answer.waiter, result)
+        link = page or await files.link(file, result.expires)
         if link is None:
             return await answer.give(failure_note(NoLinkPossible().failure, answer.waiter), number=number)
-        return await answer.give(link_note(result, file, link, answer.waiter, why=why), number=number)
+        given = await answer.give(link_note(result, file, link, answer.waiter, why=why), number=number)
+        answer.page = given if page else None
+        return given
 
 
 class _Content:
@@ -184,6 +189,8 @@ class _Answer:
     def __init__(self, client: discord.Client, waiter: Waiter, still_ours: Ours) -> None:
         self.waiter, self.to = waiter, Address.of(waiter)
         self._client, self._still_ours = client, still_ours
+        self.page: Delivered | None = None
+        """The message that links to the result's page."""
 
     async def give(self, note: Note, content: _Content | None = None, number: int = 0) -> Delivered | None:
         """By the first way that is open. Raises `_TooLarge`, and `Gone` when none is."""

@@ -11,6 +11,7 @@ from discord.utils import escape_markdown
 from shared.delivery.discord.api import FREE_LIMIT
 from shared.errors import Failure
 from shared.models import MediaFile, Progress, Result, Waiter
+from shared.pages import PageLink
 from shared.storage import Link
 from shared.texts import duration, explain, say, size
 
@@ -163,7 +164,8 @@ def link_note(result: Result, file: MediaFile, link: Link, waiter: Waiter, *, wh
     """The words and buttons of a link; `why` a link is the key of a sentence."""
     until = datetime.fromtimestamp(result.expires, UTC).strftime("%d %b %H:%M")
     sentence = say(why, waiter.locale, size=size(file.bytes), until=until)
-    way = f"[{say('download', waiter.locale)}]({link.url})"
+    leads = "watch" if isinstance(link, PageLink) else "download"
+    way = f"[{say(leads, waiter.locale)}]({link.url})"
     head = heading(result)
     if len(head) + len(sentence) + len(way) + 2 > CONTENT:  # two long addresses: ours is the one that counts
         head = f"**{cut(escape_markdown(cut(result.title, TITLE // 2)), TITLE)}**"

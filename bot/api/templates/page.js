@@ -1,0 +1,14 @@
+const copy = document.getElementById("copy")
+if (navigator.clipboard) {
+  copy.hidden = false
+  copy.onclick = async () => {
+    const said = copy.textContent
+    await navigator.clipboard.writeText(location.href.split(/[?#]/)[0])
+    copy.textContent = copy.dataset.done
+    setTimeout(() => { copy.textContent = said }, 1500)
+  }
+}
+for (const time of document.querySelectorAll("time")) {
+  const options = { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" }
+  time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, options)
+}

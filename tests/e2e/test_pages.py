@@ -1,0 +1,327 @@
+"""Link pages as people meet them: in a browser, on a phone, in the dark, and when they are gone."""
+
+import html
+import re
+import urllib.parse
+from pathlib import Path
+
+import httpx
+import pytest
+
+from shared.models import MediaFile
+from shared.storage import cdn_of
+from shared.takedown import Takedowns
+from tests.e2e.page_house import ASKER, SOURCE, film, page_house
+from tests.stand_ins import browser
+from tests.stand_ins.browser import Chromium
+from tests.stand_ins.cdn import Cdn
+from tests.stand_ins.media import Clip, MediaStore, Picture
+from tests.stand_ins.s3 import MotoS3, S3Server
+
+FILM, SONG, COVER = Clip(seconds=8), Clip(container="m4a", video=None, seconds=8), Picture()
+NASTY = "</title><script>alert(1)</script> “Fährt” & \"quoted\" 'too' {{ 7*7 }}"
+PLAYS = "document.querySelector('video').readyState >= 2"
+SRT = "1\n00:00:01,000 --> 00:00:02,500\nAhoy\n"
+
+with_chromium = pytest.mark.skipif(bool(browser.missing()), reason=browser.missing() or "-")
+
+
+@pytest.fixture(scope="module")
+def media():
+    return MediaStore()
+
+
+@pytest.fixture(scope="module")
+def house(valkey, tmp_path_factory):
+    with page_house(valkey.url, tmp_path_factory.mktemp("pages")) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with Chromium() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def video(house, media):
+    return house.publish((media.path(FILM), film(media.path(FILM)), media.path(COVER)))
+
+
+def get(url, **headers):
+    return httpx.get(url, headers=headers, trust_env=False, timeout=30)
+
+
+def s3_settings(server: S3Server) -> dict[str, str]:
+    return {
+        "S3_ENDPOINT_URL": server.endpoint,
+        "S3_BUCKET": server.bucket,
+        "S3_ACCESS_KEY_ID": server.access_key,
+        "S3_SECRET_ACCESS_KEY": server.secret_key,
+    }
+
+
+# ---- in a browser ----
+
+
+def watch(chromium, made):
+    """Plays a page's film from a place in the middle; returns the tab's record of it."""
+    with chromium.tab() as tab:
+        tab.open(made.url)
+        tab.until(PLAYS)
+        player = "document.querySelector('video')"
+        tab.run(
+            f"(async () => {{ const v = {player}; v.muted = true; v.currentTime = 5; await v.play() }})()"
+        )
+        tab.until(f"{player}.currentTime > 5.2 && !{player}.seeking")
+        assert tab.run(f"{player}.videoWidth") == 640
+        tab.settle()
+        return tab
+
+
+@with_chromium
+def test_a_film_in_the_local_folder_plays_and_seeks(chromium, house, video):
+    tab = watch(chromium, video)
+    assert tab.complaints == []
+    assert {urllib.parse.urlsplit(url).netloc for url in tab.asked} == {
+        urllib.parse.urlsplit(house.url).netloc
+    }
+    assert tab.bytes - Path(MediaStore().path(COVER)).stat().st_size <= 30_000
+
+
+@with_chromium
+def test_a_film_in_a_bucket_plays_and_seeks_there_and_behind_a_cdn(chromium, valkey, media, tmp_path):
+    one = (media.path(FILM), film(media.path(FILM)), media.path(COVER))
+    with MotoS3() as server, Cdn(server) as cdn:
+        with page_house(valkey.url, tmp_path / "s3", **s3_settings(server)) as house:
+            tab = watch(chromium, house.publish(one))
+            assert tab.complaints == []
+            hosts = {urllib.parse.urlsplit(url).netloc for url in tab.asked}
+            assert hosts == {urllib.parse.urlsplit(each).netloc for each in (house.url, server.endpoint)}
+        with page_house(valkey.url, tmp_path / "cdn", **s3_settings(server), cdn_url=cdn.url) as house:
+            cdn.rule = cdn_of(house.settings).rule()
+            tab = watch(chromium, house.publish(one))
+            assert tab.complaints == []
+            hosts = {urllib.parse.urlsplit(url).netloc for url in tab.asked}
+            assert hosts == {urllib.parse.urlsplit(each).netloc for each in (house.url, cdn.url)}
+            assert set(cdn.served) <= {200, 206}
+
+
+@with_chromium
+def test_a_song_plays_and_a_page_is_good_in_the_dark_and_on_a_phone(chromium, house, media):
+    about = MediaFile("", "song.m4a", 0, "audio/mp4", "audio", duration=8.0, title="A song")
+    song = house.publish((media.path(SONG), about, media.path(COVER)), title="A song")
+    with chromium.tab(width=360, dark=True) as tab:
+        tab.open(song.url)
+        tab.until("document.querySelector('audio').readyState >= 1")
+        background = tab.run("getComputedStyle(document.body).backgroundColor")
+        assert sum(map(int, re.findall(r"\d+", background)[:3])) < 120
+        assert tab.run("document.documentElement.scrollWidth") <= 360
+        assert (
+            tab.run("Math.min(...[...document.querySelectorAll('.actions *')].map(e => e.offsetHeight))")
+            >= 40
+        )
+        assert tab.complaints == []
+    with chromium.tab() as tab:
+        tab.open(song.url)
+        background = tab.run("getComputedStyle(document.body).backgroundColor")
+        assert sum(map(int, re.findall(r"\d+", background)[:3])) > 700
+
+
+@with_chromium
+def test_a_file_that_is_opened_by_itself_plays_in_the_browser(chromium, video):
+    with chromium.tab() as tab:
+        tab.open(f"{video.url}/file?inline=1")
+        tab.until(PLAYS)
+        assert tab.complaints == []
+
+
+@with_chromium
+def test_without_scripts_everything_but_the_copy_button_works(chromium, house, video):
+    with chromium.tab(scripts=False) as tab:
+        tab.open(video.owner)
+        tab.until(PLAYS)
+        assert tab.run("getComputedStyle(document.getElementById('copy')).display") == "none"
+        tab.click("input[value=rights]")
+        tab.click("form[action$='/report'] button")
+        tab.until("document.body.innerText.includes('Thank you')")
+        tab.open(video.owner)
+        tab.click("form[action$='/delete'] button")
+        tab.until("document.body.innerText.includes('was deleted')")
+        assert tab.complaints == []
+    assert get(video.url).status_code == 410
+
+
+@with_chromium
+def test_a_title_is_only_ever_text(chromium, house, media):
+    made = house.publish((media.path(FILM), film(media.path(FILM)), None), title=NASTY)
+    with chromium.tab() as tab:
+        tab.open(made.url)
+        assert tab.run("document.title") == NASTY
+        assert tab.run("document.querySelector('h1').innerText") == NASTY
+        assert tab.run("document.scripts.length") == 1
+        tab.settle()
+        assert tab.complaints == []
+
+
+@with_chromium
+def test_the_browser_is_told_to_run_nothing_that_is_not_ours(chromium, video):
+    """That the policy bites: what is put into the page afterwards neither runs nor loads."""
+    with chromium.tab() as tab:
+        tab.open(video.url)
+        tab.run("document.body.insertAdjacentHTML('beforeend', '<img src=https://third.example/x.png>')")
+        tab.run(
+            "document.body.append(Object.assign(document.createElement('script'), {text: 'window.evil = 1'}))"
+        )
+        tab.settle()
+        assert tab.run("window.evil === undefined")
+        assert len(tab.complaints) >= 2
+        assert all("Content Security Policy" in each for each in tab.complaints)
+
+
+@with_chromium
+def test_subtitles_beside_a_film_are_shown_in_its_player(chromium, house, media, tmp_path):
+    srt = tmp_path / "words.srt"
+    srt.write_text(SRT)
+    about = MediaFile("", "words.srt", 0, "application/x-subrip", "document", title="words")
+    files = ((media.path(FILM), film(media.path(FILM)), None), (srt, about, None))
+    made = house.publish(*files)
+    with chromium.tab() as tab:
+        tab.open(made.url)
+        tab.until(PLAYS)
+        tab.until("document.querySelector('track').readyState === 2")
+        assert tab.run("document.querySelector('video').textTracks[0].cues[0].text") == "Ahoy"
+        assert tab.complaints == []
+
+
+# ---- for programs and previews ----
+
+
+def test_a_chats_preview_finds_a_film_that_it_can_play(house, video, media):
+    text = get(video.url).text
+    found = dict(re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)">', text))
+    assert found["og:type"] == "video.other"
+    assert (found["og:video:type"], found["og:video:width"], found["og:video:height"]) == (
+        "video/mp4",
+        "640",
+        "360",
+    )
+    assert found["twitter:card"] == "player"
+    played = httpx.get(html.unescape(found["og:video"]), trust_env=False)
+    assert played.content == media.path(FILM).read_bytes()
+    assert played.headers["content-type"] == "video/mp4"
+    assert get(found["og:image"]).headers["content-type"] == "image/jpeg"
+    framed = get(found["twitter:player"])
+    assert "frame-ancestors *" in framed.headers["content-security-policy"]
+    assert "<video" in framed.text
+
+
+def test_the_file_is_served_in_ranges_under_its_name(house, video, media):
+    content = media.path(FILM).read_bytes()
+    part = get(f"{video.url}/file", Range="bytes=100-199")
+    assert (part.status_code, part.content) == (206, content[100:200])
+    assert part.headers["content-range"] == f"bytes 100-199/{len(content)}"
+    whole = get(f"{video.url}/file/1")
+    assert whole.content == content
+    assert whole.headers["content-disposition"].startswith("attachment")
+    assert get(f"{video.url}/file?inline=1").headers["content-disposition"].startswith("inline")
+    assert httpx.head(f"{video.url}/file", trust_env=False).headers["content-length"] == str(len(content))
+
+
+def test_a_page_is_small_private_and_not_for_search_engines(house, video):
+    answer = get(video.url)
+    assert len(answer.content) <= 30_000
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert answer.headers["x-robots-tag"] == "noindex"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    [nonce] = set(re.findall(r"'nonce-([\w-]+)'", policy))
+    assert nonce not in get(video.url).headers["content-security-policy"]
+
+
+# ---- when there is nothing to see ----
+
+
+def gone(answer, status, words):
+    """A friendly page, that holds nothing of what it is not for."""
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("text/html")
+    assert words in html.unescape(answer.text)
+    assert not any(each in answer.text for each in (SOURCE, "crossing", "media/", ASKER))
+
+
+PATHS = ("", "/file", "/file/1", "/thumb/1", "/embed", "/subtitles/1")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_token_that_was_never_ours_is_404(house, path):
+    for token in ("x" * 22, "short", "x" * 500, "%2e%2e%2f", "%00", "%F0%9F%98%80"):
+        gone(get(f"{house.url}/d/{token}{path}"), 404, "There is no such page")
+
+
+def test_what_a_page_does_not_have_is_404(house, video):
+    for path in ("/file/2", "/file/0", "/file/nonsense", "/thumb/2", "/subtitles/1"):
+        gone(get(video.url + path), 404, "There is no such page")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_expired_page_says_so_and_leads_back_to_the_chat(house, media, path):
+    old = house.publish((media.path(FILM), film(media.path(FILM)), None), ttl=-1)
+
+    async def introduce(_jobs, pages, _shelf):
+        await pages.introduce("telegram:1", "https://t.me/ferry_bot")
+
+    house.ask(introduce)
+    answer = get(old.url + path)
+    gone(answer, 410, "This link has expired")
+    assert f'href="https://t.me/ferry_bot?start=renew-{old.page.token}"' in answer.text
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_whose_result_was_evicted_or_taken_down_has_expired(house, video, path):
+    async def discard(_jobs, _pages, shelf):
+        await shelf.discard(video.result.id)
+
+    house.ask(discard)
+    gone(get(video.url + path), 410, "This link has expired")
+
+
+def test_a_page_whose_file_is_missing_has_expired(house, video):
+    [path] = [
+        p
+        for p in (house.settings.data_dir / "files").rglob("*.mp4")
+        if p.parent.name in video.result.files[0].key
+    ]
+    path.unlink()
+    gone(get(f"{video.url}/file"), 410, "This link has expired")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_that_its_owner_deleted_is_gone(house, video, path):
+    asked = urllib.parse.urlsplit(video.owner)
+    owner = asked.query.removeprefix("owner=")
+    answer = httpx.post(f"{video.url}/delete", data={"owner": owner}, trust_env=False)
+    assert answer.status_code == 200
+    gone(get(video.url + path), 410, "This page was deleted")
+
+
+@pytest.mark.parametrize("owner", ["", "x", "0" * 32])
+def test_nobody_else_deletes_a_page(house, video, owner):
+    gone(httpx.post(f"{video.url}/delete", data={"owner": owner}, trust_env=False), 404, "no such page")
+    assert get(video.url).status_code == 200
+    assert "/delete" not in get(f"{video.url}?owner={owner}").text
+
+
+def test_a_takedown_ends_its_pages(house, video):
+    async def take_down(jobs, _pages, shelf):
+        return await Takedowns(jobs).take_down(SOURCE, shelf)
+
+    assert house.ask(take_down) >= 1
+    gone(get(video.url), 410, "This link has expired")
+
+    async def revoke(jobs, _pages, _shelf):
+        await Takedowns(jobs).revoke(SOURCE)
+
+    house.ask(revoke)
