@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from typing import Any
 
 
 class _Client(asyncio.Protocol):
@@ -11,10 +12,9 @@ class _Client(asyncio.Protocol):
         self._request = request
         self._buffer = b""
         self._answered: asyncio.Future[bytes] | None = None
-        self._transport: asyncio.Transport
+        self._transport: Any
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+    def connection_made(self, transport: Any) -> None:  # uvloop's are no asyncio.Transport
         self._transport = transport
 
     def connection_lost(self, error: Exception | None) -> None:
