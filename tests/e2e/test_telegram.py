@@ -366,8 +366,8 @@ async def test_local_links_are_served_until_they_expire(tg, origin, person, tmp_
         assert opened(link)[0] == 410
 
 
-async def test_the_owner_steers_the_bot_from_the_chat_and_nobody_else_can(tg, origin, person, tmp_path):
-    async with serving(tmp_path, tg) as stack:
+async def test_the_owner_steers_the_bot_from_the_chat_and_nobody_else_can(origin, person, tmp_path):
+    async with TelegramStandIn.start(token=BOT_TOKEN) as tg, serving(tmp_path, tg) as stack:
         stack.wait_for_log("telegram", "no_owner")
         [line] = [json.loads(x) for x in stack.log("telegram").splitlines() if '"no_owner"' in x]
         stranger = next(_people)
