@@ -54,7 +54,7 @@ VIDEOS = {
     "waslive": "was_live, as plain",
     "adult": "age_limit 18, as plain",
     "fleeting": "as plain; its format URLs answer 403 three seconds after the extraction",
-    "spent": "as plain; each format URL answers 403 after two requests",
+    "spent": "as plain; each format URL answers 403 after six requests: enough for one download, not for two",
     "dead": "as plain; its format URLs answer 403 from the start, every time",
 }
 
@@ -162,7 +162,7 @@ class Site:
             "waslive": lambda: {"formats": _plain(), "live_status": "was_live"},
             "adult": lambda: {"formats": _plain(), "age_limit": 18},
             "fleeting": lambda: self._expiring(f"until={time.time() + 3:.3f}"),
-            "spent": lambda: self._expiring("uses=2"),
+            "spent": lambda: self._expiring("uses=6"),
             "dead": lambda: self._expiring("uses=0"),
         }
         return makers[kind]() if kind in makers else {"formats": _plain()}
