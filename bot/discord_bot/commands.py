@@ -8,13 +8,16 @@ from discord import app_commands
 
 from bot.discord_bot import panel
 from bot.discord_bot.desk import TROUBLE, Desk, Interaction
+from bot.links import canonical, find_links
 from bot.wishes import parse_clip
-from shared.errors import Unavailable
-from shared.models import AUDIO, FIT, Wish
+from shared.delivery.discord import quality_name
+from shared.errors import Refused, Unavailable
+from shared.models import AUDIO, FIT, Offer, Wish
 from shared.sites import Sites
 from shared.texts import say
 
 OFFERED = ("fit", "best", "2160", "1440", "1080", "720", "480", "360", "audio", "mp3")
+MOST_CHOICES = 25  # of an option that completes itself
 EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 BY_ANYBODY = app_commands.AppInstallationType(guild=True, user=True)
 
@@ -53,9 +56,18 @@ def _fetching(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
         await desk.take(interaction, url, wish, as_chosen=quality is None)
 
     @get.autocomplete("quality")
-    async def qualities(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        fitting = [one for one in OFFERED if typed.lower() in one]
-        return [app_commands.Choice(name=one, value=one) for one in fitting]
+    async def qualities(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """What there is behind the link typed beside it, once that is known; else what there may be."""
+        locale, link = str(interaction.locale), str(interaction.namespace.url or "")
+        known: dict[str, Offer] = {}
+        with contextlib.suppress(Refused):
+            if links := find_links(link, [], most=1):
+                offers = await desk.offers(canonical(links[0]), within=0)
+                known = {offer.quality: offer for offer in offers[:MOST_CHOICES]}
+        fitting = [one for one in known or OFFERED if typed.lower() in one]
+        return [
+            app_commands.Choice(name=quality_name(one, locale, known.get(one)), value=one) for one in fitting
+        ]
 
     @tree.command(name="audio", description=say("discord-audio"))
     @app_commands.describe(url=say("discord-url"))

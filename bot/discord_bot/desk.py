@@ -20,8 +20,9 @@ from bot.links import canonical, find_links
 from shared.delivery import Later
 from shared.delivery.discord import FREE_LIMIT, Address, Note, ack_note, channel_name, failure_note, place_of
 from shared.errors import Failure, NoLink, Refused, RefusedByPolicy, RoleMissing, Unavailable
-from shared.jobs import Jobs, insist
-from shared.models import Place, Request, Waiter, Wish
+from shared.infos import Infos
+from shared.jobs import Jobs, info_region, insist
+from shared.models import Info, Offer, Place, Request, Waiter, Wish, from_json, new_id
 from shared.pages import Pages
 from shared.places import Choices, Places
 from shared.settings import Settings
@@ -31,6 +32,7 @@ from shared.texts import say
 log = structlog.get_logger(__name__)
 
 CHOICES_PATIENCE = 0.8  # seconds; an interaction must be acknowledged within three
+LOOK_EVERY = 0.05
 IN_TIME = 1.5  # seconds for the queue's word where that comes before the acknowledgement
 QUEUE_PATIENCE = 4.0  # seconds that a person may wait for our queue before hearing that we are busy
 MOST_SEEN = 100  # links of one message, counted to say how many were left out
@@ -269,6 +271,30 @@ class Desk:
                 return await self.places.of(*chats)
         except (Unavailable, TimeoutError):
             return Choices()
+
+    async def offers(self, url: str, *, within: float) -> tuple[Offer, ...]:
+        """What there is of the medium behind a canonical link; nothing when that is not known in time.
+
+        With `within` 0 nobody is asked for it.
+        """
+        try:
+            async with asyncio.timeout(within or CHOICES_PATIENCE):
+                known = await Infos(self.jobs.redis, self.settings.region).known(url)
+                info = from_json(Info, known) if known else await self._learned(url) if within else None
+        except (Unavailable, TimeoutError, ValueError):
+            return ()
+        return info.qualities if info else ()
+
+    async def _learned(self, url: str) -> Info | None:
+        """Asks the workers, who mostly know it from the download."""
+        waiter = Waiter(f"dc:info:{new_id()}", channel_name(self.account), pull=True)
+        region = info_region(self.settings.region)
+        await self.jobs.join(Request(url, waiter, region=region, kind="info"))
+        while True:
+            status = await self.jobs.status(waiter.id)
+            if status is None or status.outcome:
+                return status.outcome.info if status and status.outcome else None
+            await asyncio.sleep(LOOK_EVERY)
 
     async def whisper(self, interaction: Interaction, text: str) -> None:
         """Says something to the one who asked, and to nobody else."""

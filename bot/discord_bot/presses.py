@@ -12,6 +12,7 @@ from shared.models import AUDIO, Request
 from shared.sites import Sites, host_of
 from shared.texts import say
 
+OFFERS_PATIENCE = 1.0  # seconds
 LAST_EDIT = 2.5  # seconds in which a progress edit that was under way has arrived
 PREMIERE_MARGIN = 120.0  # seconds after the announced start: premieres begin with a countdown
 
@@ -71,10 +72,10 @@ async def _obey(desk: Desk, interaction: Interaction, press: Press, request: Req
             wish = replace(request.wish, quality=AUDIO)
             await desk.ask_anew(interaction, replace(request, wish=wish), over=False)
         case "quality":
+            offers = await desk.offers(request.url, within=OFFERS_PATIENCE)
+            menu = menu_of_qualities(request.waiter, offers)
             with contextlib.suppress(*TROUBLE):
-                await interaction.response.send_message(
-                    view=menu_of_qualities(request.waiter), ephemeral=True
-                )
+                await interaction.response.send_message(view=menu, ephemeral=True)
         case "pick":
             data: Any = interaction.data or {}
             wish = replace(request.wish, quality=str(data["values"][0]))

@@ -264,13 +264,21 @@ async def test_a_button_gives_the_sound_of_what_is_there(service, discord, origi
     assert sound.files[0].name.endswith(("m4a", "mp3"))
 
 
-async def test_another_quality_is_chosen_from_a_menu(service, discord, origin, channel, ann):
-    asked = await discord.slash(channel, ann, "get", url=f"{origin.url}/hls-fmp4/master.m3u8?for=menu")
-    video = await discord.answer(asked, with_file, timeout=40)
+async def test_another_quality_is_chosen_from_a_menu_of_what_there_is(service, discord, origin, channel, ann):
+    link = f"{origin.url}/site/watch?v=plain-menu"
+    video = await discord.answer(await discord.slash(channel, ann, "get", url=link), with_file, timeout=40)
     menu = await discord.answer(await discord.press(video, ann, "Other quality"), lambda m: m.choices)
     assert menu.ephemeral
+    assert "1440" not in menu.choices
+    assert any(label.startswith("360p · ") for label in menu.choice_labels), menu.choice_labels
     smaller = await discord.answer(await discord.select(menu, ann, "360"), with_file, timeout=40)
-    assert smaller.files[0].sha256 != video.files[0].sha256
+    assert smaller.id != video.id
+    given = {"name": "get", "option": "quality", "text": "36", "filled": {"url": link}}
+    typed = await discord.act("type_into", channel=channel, person=ann, **given)
+    offered = await discord.wait_to_see(
+        "interaction", lambda one: one["choices"], 10, interaction=typed["id"]
+    )
+    assert offered["choices"][0]["name"].startswith("360p · ")
 
 
 async def test_an_answer_is_deleted_by_its_asker_or_a_moderator_and_nobody_else(

@@ -8,7 +8,15 @@ pace.py      Discord's limits, kept by all processes together
 
 from shared.delivery.discord.api import FREE_LIMIT, Api, account_of, channel_name, place_of, point_at
 from shared.delivery.discord.channel import DiscordChannel
-from shared.delivery.discord.look import Address, Note, Press, ack_note, failure_note, menu_of_qualities
+from shared.delivery.discord.look import (
+    Address,
+    Note,
+    Press,
+    ack_note,
+    failure_note,
+    menu_of_qualities,
+    quality_name,
+)
 from shared.delivery.discord.pace import Pace
 
 __all__ = [
@@ -26,4 +34,5 @@ __all__ = [
     "menu_of_qualities",
     "place_of",
     "point_at",
+    "quality_name",
 ]

@@ -1,6 +1,7 @@
 """What our messages on Discord look like: words, the bar, and buttons with what they carry."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, Literal, Self, cast, get_args
@@ -10,11 +11,12 @@ from discord.utils import escape_markdown
 
 from shared.delivery.discord.api import FREE_LIMIT
 from shared.errors import Failure
-from shared.models import MediaFile, Progress, Result, Waiter
+from shared.models import MediaFile, Offer, Progress, Result, Waiter
 from shared.pages import PageLink
 from shared.storage import Link
 from shared.texts import duration, explain, say, size
 
+MOST_OPTIONS = 25  # of a menu: https://discord.com/developers/docs/components/reference#string-select
 CONTENT = 2000  # characters of a message: https://discord.com/developers/docs/resources/message
 TITLE = 200
 BAR = 16  # cells of the progress bar
@@ -117,10 +119,18 @@ def cancel_button(waiter: Waiter) -> discord.ui.View:
     return _view(_button(waiter, "cancel", discord.ButtonStyle.danger))
 
 
-def menu_of_qualities(waiter: Waiter) -> discord.ui.View:
-    """A menu of what else there may be of the same medium."""
+def quality_name(quality: str, locale: str, offer: Offer | None = None) -> str:
+    """What people call a quality, with its size where that is known."""
+    name = f"{quality}p" if quality.isdigit() else say(f"quality-{quality}", locale)
+    return f"{name} · {size(offer.bytes)}" if offer and offer.bytes else name
+
+
+def menu_of_qualities(waiter: Waiter, offers: Sequence[Offer] = ()) -> discord.ui.View:
+    """A menu of what else there is of the same medium; of what there may be, while that is not known."""
+    known = {offer.quality: offer for offer in offers[:MOST_OPTIONS]}
     options = [
-        discord.SelectOption(label=say(f"quality-{one}", waiter.locale), value=one) for one in QUALITIES
+        discord.SelectOption(label=quality_name(one, waiter.locale, known.get(one)), value=one)
+        for one in known or QUALITIES
     ]
     return _view(
         discord.ui.Select(

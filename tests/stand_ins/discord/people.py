@@ -100,10 +100,16 @@ class People:
         data["options"] = nest_options(root, nesting, built)
         return self._interact(COMMAND, channel, person, data, installed=installed)
 
-    def type_into(self, channel: int, person: int, name: str, option: str, text: str) -> Json:
-        """Types into an option that completes itself; the answer is in `choices` of `interaction`."""
+    def type_into(
+        self, channel: int, person: int, name: str, option: str, text: str, *, filled: Json | None = None
+    ) -> Json:
+        """Types into an option that completes itself, others being `filled`.
+
+        The answer is in `choices` of `interaction`.
+        """
         root = self._command(name, SLASH)
-        options = [{"name": option, "type": 3, "value": text, "focused": True}]
+        others = [{"name": key, "type": 3, "value": value} for key, value in (filled or {}).items()]
+        options = [*others, {"name": option, "type": 3, "value": text, "focused": True}]
         data = {"id": root["id"], "name": root["name"], "type": SLASH, "options": options}
         return self._interact(AUTOCOMPLETE, channel, person, data)
 

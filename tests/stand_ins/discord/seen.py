@@ -60,6 +60,12 @@ class SeenMessage:
         return [option["value"] for menu in menus for option in menu["options"]]
 
     @property
+    def choice_labels(self) -> list[str]:
+        """What its menu says."""
+        menus = [one for one in walk_components(self.components) if one["type"] == 3]
+        return [option["label"] for menu in menus for option in menu["options"]]
+
+    @property
     def ephemeral(self) -> bool:
         return bool(self.flags & EPHEMERAL)
 
