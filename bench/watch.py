@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+from tests.e2e.processes import engine_parent
 from workers.engine.confinement import children, descendants
 
 DISK_TICK, MEMORY_TICK = 0.05, 0.1
@@ -74,12 +75,3 @@ def private(pid: int) -> int:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
         return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) * 1024
     return 0
-
-
-def engine_parent(worker: int) -> int:
-    """The warm parent among a worker's processes."""
-    for pid in descendants(worker):
-        with contextlib.suppress(OSError):
-            if b"workers.engine.parent" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                return pid
-    raise LookupError("this worker has no engine")

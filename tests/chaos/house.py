@@ -21,6 +21,7 @@ import pytest
 from shared.jobs import Jobs
 from shared.models import Status
 from tests.chaos.valkey import Valkey
+from tests.e2e.processes import jobs_at_work
 from tests.e2e.stack import BOT_TOKEN, Stack
 from tests.stand_ins.fault_proxy import TcpProxy
 from tests.stand_ins.telegram import TelegramStandIn
@@ -58,8 +59,8 @@ class Worker:
         os.kill(self.pid, signal.SIGTERM)
 
     def children(self) -> list[int]:
-        """Processes at work on jobs: the children of the engine's warm parent."""
-        return [child for parent in _children(self.pid) for child in _children(parent)]
+        """Processes at work on jobs."""
+        return jobs_at_work(self.pid)
 
 
 @dataclass
@@ -227,10 +228,3 @@ async def until(true: Callable, within: float, what: str) -> None:
     while not await true():
         assert time.monotonic() < end, f"never: {what}"
         await asyncio.sleep(0.05)
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
