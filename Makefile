@@ -9,7 +9,7 @@ PYTEST := $(PY) -m pytest -q -n 3 --dist loadfile
 override LINK := $(value LINK)
 export LINK
 
-.PHONY: help get up test check check-all soak lint types imports format bench doctor screenshots clean
+.PHONY: help get up test check check-all soak lint types imports format audit bench doctor screenshots clean
 help:            ## this list
 	@grep -hE '^[a-z-]+: *.*## ' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 12
 
@@ -46,6 +46,9 @@ imports: .venv/dev ## who may import whom
 
 format: .venv/dev ## let ruff mend what it can
 	.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
+
+audit: .venv/dev ## known vulnerabilities in what is locked (needs a network)
+	@$(PY) -m tests.audit
 
 bench: .venv/dev ## measure
 	$(PY) -m bench
