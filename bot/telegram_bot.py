@@ -48,8 +48,11 @@ from shared.jobs import Jobs, Joined, insist
 from shared.loops import forever
 from shared.models import Place, Request, Waiter, Wish
 from shared.pages import RENEW, Pages, open_pages
+from shared.privacy import forget, statement
 from shared.settings import BadSettings, Settings
+from shared.shelf import Shelf
 from shared.sites import Sites, host_of
+from shared.storage import StorageError, open_storage
 from shared.texts import explain, say, wait
 
 log = structlog.get_logger(__name__)
@@ -78,6 +81,7 @@ class Chats:
     desk: Desk
     account: int
     place: Place
+    settings: Settings
     pages: Pages | None = None
     duties: set[asyncio.Task[object]] = field(default_factory=set)
 
@@ -258,6 +262,29 @@ class Chats:
         )
         await _reply(message, text)
 
+    async def on_privacy(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """What is kept of people, and how long."""
+        if message := update.effective_message:
+            await _reply(message, statement(self.settings, _locale(message)))
+
+    async def on_forget_me(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Deletes what is kept of the person who asks."""
+        message = update.effective_message
+        assert message
+        storage = await asyncio.to_thread(open_storage, self.settings)
+        try:
+            async with contextlib.aclosing(storage):
+                gone = await forget(_asker(message), self.jobs, Shelf(self.jobs, storage))
+        except Refused as error:
+            await _reply(message, explain(error.failure, _locale(message)))
+            return
+        except (Unavailable, StorageError):
+            await _reply(message, say("busy", _locale(message)))
+            return
+        for waiter in gone.cancelled:
+            await _take_back(message.get_bot(), waiter)
+        await _reply(message, say("forgotten-you", _locale(message)))
+
     def _waiter(self, message: Message, link: str) -> Waiter:
         """Its id follows from the message and the link: a repeated update changes nothing, an edit adds."""
         name = hashlib.sha256(link.encode()).hexdigest()[:8]
@@ -265,7 +292,7 @@ class Chats:
             id=f"tg:{self.account}:{message.chat_id}:{message.message_id}:{name}",
             channel=channel_name(self.account),
             to={"chat": message.chat_id, "reply": message.message_id, "thread": message.message_thread_id},
-            asker=f"tg:{_identity(message)}",
+            asker=_asker(message),
             locale=_locale(message),
             chat="" if message.chat.type == ChatType.PRIVATE else f"tg:{message.chat_id}",
         )
@@ -361,6 +388,10 @@ def _identity(message: Message) -> int:
     return message.from_user.id if message.from_user else message.chat_id
 
 
+def _asker(message: Message) -> str:
+    return f"tg:{_identity(message)}"
+
+
 def _accepted(joined: Joined, locale: str) -> str:
     text = say("ack-surge" if joined.surge else "ack", locale)
     if joined.wait < WORTH_TELLING:
@@ -391,6 +422,14 @@ async def _delete(message: Message) -> None:
         await message.delete()
 
 
+async def _take_back(bot: Bot, waiter: Waiter) -> None:
+    """Says in the acknowledgement that nothing will come of it."""
+    if ack := waiter.to.get("ack"):
+        with contextlib.suppress(TelegramError):
+            text = say("cancelled", waiter.locale)
+            await bot.edit_message_text(text, chat_id=waiter.to["chat"], message_id=ack)
+
+
 async def _edit(message: Message, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
     """Edits a message of ours; tries again, since the person has nothing else to see."""
     for pause in (0.5, 2.0, 0.0):
@@ -416,7 +455,8 @@ async def serve(settings: Settings, redis_url: str) -> None:
         async with open_pages(settings, jobs) as pages:
             intake = Intake(jobs, settings)
             desk = Desk(jobs, intake.control)
-            await _answer(settings, Chats(intake, jobs, desk, bot_id(settings), place_of(settings), pages))
+            chats = Chats(intake, jobs, desk, bot_id(settings), place_of(settings), settings, pages)
+            await _answer(settings, chats)
     finally:
         await jobs.aclose()
 
@@ -446,6 +486,8 @@ def _application(
     application.add_handler(CommandHandler("get", chats.on_get, private))
     application.add_handler(CommandHandler("status", chats.on_status, private))
     application.add_handler(CommandHandler(COMMANDS, chats.on_owner, private))
+    application.add_handler(CommandHandler("privacy", chats.on_privacy, private))
+    application.add_handler(CommandHandler("forget_me", chats.on_forget_me, private))
     application.add_handler(CallbackQueryHandler(chats.on_button))
     application.add_handler(MessageHandler(private & filters.COMMAND, on_unknown))
     application.add_handler(MessageHandler(private, chats.on_message))

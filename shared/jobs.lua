@@ -413,6 +413,20 @@ function op.cancel(wid)
   return {'detached'}
 end
 
+-- Its person wants nothing to be known of it. 0 while the answer is just being given: ask again.
+function op.erase(wid)
+  local w = waiter(wid)
+  if redis.call('HGET', w, 'st') == 'sending' then return 0 end
+  op.cancel(wid)
+  local facts = redis.call('HMGET', w, 'job', 'channel')
+  if facts[1] then redis.call('SREM', job(facts[1]) .. ':w', wid) end
+  if facts[2] then redis.call('ZREM', outbox(facts[2]), wid) end
+  unwatch(w)
+  op.unpark(wid)
+  redis.call('DEL', w)
+  return 1
+end
+
 local function reclaimed(q, deadline, owner, number)
   local last = redis.call('GET', 'lf:claim:' .. owner)
   last = last and cjson.decode(last)

@@ -10,7 +10,7 @@ import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,6 +81,15 @@ class Joined:
     position: int = 0
     wait: float = 0
     surge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is remembered of a waiter: his state (see `jobs.lua`), and the result that he was given."""
+
+    waiter: Waiter
+    state: str
+    result: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +247,29 @@ class Jobs:
     async def cancel(self, waiter_id: str) -> bool:
         """Detaches a waiter; the job stops with its last one. False when the answer is on the way."""
         return bool((await self._do("cancel", waiter_id))[0] != "late")
+
+    async def everybody(self) -> AsyncIterator[Kept]:
+        """All waiters that are remembered, one by one. Reads every record there is."""
+        with reachable():
+            async for key in self.redis.scan_iter("lf:w:*", count=1000, _type="hash"):
+                waiter, state, result = await self.redis.hmget(key, ["waiter", "st", "rid"])  # type: ignore[misc]
+                if waiter:
+                    yield Kept(from_json(Waiter, waiter), state, result)
+
+    async def parked(self) -> list[Request]:
+        """The requests that are kept for later."""
+        with reachable():
+            kept = await self.redis.hvals("lf:parked:requests")  # type: ignore[misc]
+        return [from_json(Request, request) for request in kept]
+
+    async def unknow(self, asker: str) -> None:
+        """Forgets that somebody was served lately."""
+        with reachable():
+            await self.redis.delete(f"lf:known:{asker}")
+
+    async def erase(self, waiter_id: str) -> bool:
+        """Cancels a waiter and forgets him; False while his answer is just being given."""
+        return bool(await self._do("erase", waiter_id))
 
     async def status(self, waiter_id: str) -> Status | None:
         """What this waiter can be told now; None when there is no such waiter."""

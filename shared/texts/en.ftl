@@ -80,6 +80,14 @@ unknown-command = I don't know that command.
 unknown-wish =
     I don't know what “{ $word }” asks for. Beside a link I understand a quality (fit, best, 720, audio, mp3),
     a part (1:05-2:30) and subtitles (subs:de).
+privacy =
+    What I keep of you:
+    • the links you sent and what became of them, for { $requests };
+    • the files that came of them, for { $links }, to give them again without asking the site; they are
+    shared with others who send the same link, without telling who asked first;
+    • how many links you sent, for a day at most, as a number.
+    Logs name sites and jobs, neither you nor your links. /forget_me deletes what I keep of you.
+forgotten-you = Done: I cancelled what you waited for and deleted what I kept of you. Only how many links you sent today I still count, for a day at most.
 button-cancel = Cancel
 button-audio = Audio
 button-quality = Other quality
