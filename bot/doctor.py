@@ -80,11 +80,11 @@ def _folder(settings: Settings) -> Finding:
 def _disk(settings: Settings) -> Finding:
     place = settings.data_dir if settings.data_dir.exists() else settings.data_dir.parent
     free = shutil.disk_usage(place if place.exists() else os.curdir).free
-    if free < ROOM:
-        return Finding(
-            "disk", "broken", f"only {size(free)} free", "Free some room, or set DATA_DIR to another disk."
-        )
-    return Finding("disk", "ok", f"{size(free)} free")
+    kept = f"of which {size(settings.disk_reserve)} stay free (DISK_RESERVE)"
+    if free < ROOM or free <= settings.disk_reserve:
+        mend = "Free some room, or set DATA_DIR to another disk."
+        return Finding("disk", "broken", f"only {size(free)} free, {kept}", mend)
+    return Finding("disk", "ok", f"{size(free)} free, {kept}")
 
 
 def _ffmpeg() -> Finding:

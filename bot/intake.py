@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.links import canonical, start_time
 from shared import metrics
+from shared.allowed import AllowedSites
 from shared.control import RULES, Control, Policy, Role
 from shared.errors import NotAdmitted, Surge
 from shared.jobs import Jobs, Joined
@@ -29,13 +30,14 @@ class Intake:
         self._jobs, self._settings = jobs, settings
         self._limiter, self._takedowns = Limiter(jobs.redis), Takedowns(jobs)
         self.control = Control(jobs.redis, settings)
+        self._sites_allowed = AllowedSites.of(settings)
 
     async def submit(self, link: str, waiter: Waiter, *, wish: Wish, place: Place) -> Joined:
         """Makes `waiter` wait for the medium behind `link`, and charges `waiter.asker` for it.
 
         Safe to repeat with the same waiter id: it is charged once. Raises `shared.errors.Refused` (a bad
-        link, `TakenDown`, `LimitReached`) when the link is turned away, and `shared.errors.Unavailable` when
-        the queue cannot be reached; nothing was accepted then.
+        link, `RefusedByPolicy`, `TakenDown`, `LimitReached`) when the link is turned away, and
+        `shared.errors.Unavailable` when the queue cannot be reached; nothing was accepted then.
         """
         start = start_time(link)
         if start and not wish.clip:
@@ -44,6 +46,7 @@ class Intake:
 
     async def ask(self, request: Request) -> Joined:
         """`submit` for a request whose link is canonical already, such as one that is asked again."""
+        self._sites_allowed.check(request.url)
         await self._takedowns.check(request.url)
         frontend = metrics.kind_of(request.waiter.channel)
         try:

@@ -6,7 +6,7 @@
     ├── JobError           ended a job; travels as a `Failure` through Redis to every waiter
     │   ├── of the site    NotFound, Removed, Private, LoginRequired, AgeRestricted, GeoBlocked, BotCheck,
     │   │                  Drm, Unsupported, NoMedia, NotMedia, EmptyFile, Live, Premiere, Forbidden
-    │   ├── of the operator  TakenDown again: where the link says nothing, but what lies behind it does
+    │   ├── of the operator  RefusedByPolicy, TakenDown again: not the link, but what lies behind it
     │   ├── of the wish    TooLong, TooBig, NoSuchFormat, BadClip, NoLinkPossible, AdultsOnly
     │   ├── passing        Truncated, SiteTrouble, SiteDown, RateLimited, Unreachable, Deadline
     │   │                  (these and the next are retryable)
@@ -75,12 +75,6 @@ class BadLink(Refused):
     kind = "bad_link"
 
 
-class RefusedByPolicy(Refused):
-    """The operator of this service does not allow this link."""
-
-    kind = "policy"
-
-
 class RoleMissing(Refused):
     """Only some roles may ask in this place."""
 
@@ -102,6 +96,12 @@ class Surge(Refused):
 
 class JobError(LinkferryError):
     """Ends a job; every waiter is told."""
+
+
+class RefusedByPolicy(Refused, JobError):
+    """The operator of this service does not allow this link."""
+
+    kind = "policy"
 
 
 class TakenDown(Refused, JobError):

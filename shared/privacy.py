@@ -1,7 +1,7 @@
 """What is kept of a person, told from the settings that decide it, and deleted at his word.
 
 How much he asked for lately is not deleted: it is a number that lapses within a day, and forgetting it would
-be a way around the limits.
+be a way around the limits. Whose turn it was in the queue (`jobs.lua`, "Fair order") lapses within two days.
 """
 
 import asyncio

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import quote
 
+import idna
 from pydantic import (
     AfterValidator,
     AliasChoices,
@@ -131,6 +132,15 @@ def _inner_url(value: str) -> str:
     return value
 
 
+def _domains(value: tuple[str, ...]) -> tuple[str, ...]:
+    """As links have them: without a dot or star in front, international names in ASCII."""
+    try:
+        bare = (each.removeprefix("*").strip(".").lower() for each in value)
+        return tuple(idna.encode(each, uts46=True).decode() for each in bare)
+    except idna.IDNAError:
+        raise ValueError("must be domains such as example.com, by comma") from None
+
+
 def _week_at_most(seconds: float) -> float:
     if (
         not 1 <= seconds <= 7 * 86_400
@@ -237,6 +247,9 @@ class Settings(BaseSettings):
     region: str = Field("default", pattern=r"^[a-z0-9-]{1,32}$")
     max_bytes: Size = 4_000_000_000
     max_duration: Seconds = 6 * 3600
+    disk_reserve: Size = 500_000_000
+    blocked_sites: Annotated[CommaList, AfterValidator(_domains)] = ()
+    allowed_sites: Annotated[CommaList, AfterValidator(_domains)] = ()
 
     egress_allow: CommaList = ()
     egress_proxy: CommaList = Field((), repr=False)  # may hold passwords

@@ -1,8 +1,8 @@
 """Hides where extractions are kept, so that a link that comes again asks nothing of its site.
 
 One entry per region and canonical link, for an hour, and for less when the formats' addresses stop working
-earlier. Playlists, endless streams and what is very large are never kept. That Redis is away is no trouble:
-nothing is known then.
+earlier; sealed, because it holds the cookies that a site gave us. Playlists, endless streams and what is very
+large are never kept. That Redis is away is no trouble: nothing is known then.
 """
 
 import contextlib
@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from shared import metrics
 from shared.jobs import metadata_key
 from shared.models import from_json, new_id, to_json
+from shared.sealing import SealBroken, Sealer
 from workers.engine import Engine
 from workers.engine.media import Extraction, Media
 
@@ -26,6 +27,7 @@ RESERVE = 60.0
 CURRENT = frozenset(
     {
         *("too_big", "too_long", "no_such_format", "bad_clip", "no_link_possible"),
+        *("policy", "taken_down"),
         *("internal", "crashed", "deadline", "disk_full", "storage"),
     }
 )
@@ -35,8 +37,9 @@ CURRENT = frozenset(
 class Metadata:
     """What is known of media behind links."""
 
-    def __init__(self, redis: Redis, engine: Engine, *, region: str) -> None:
+    def __init__(self, redis: Redis, engine: Engine, *, region: str, secret: bytes) -> None:
         self._redis, self._engine, self._region = redis, engine, region
+        self._sealer = Sealer(secret, "metadata")
 
     async def media_of(self, url: str) -> Media:
         """What a canonical link offers. Raises a `JobError`."""
@@ -50,10 +53,10 @@ class Metadata:
     async def known(self, url: str) -> Extraction | None:
         """An earlier extraction that should still work."""
         try:
-            text = await self._redis.get(self._key(url))
+            text = await self._redis.get(key := self._key(url))
             metrics.METADATA.labels("hit" if text else "miss").inc()
-            return from_json(Extraction, text) if text else None
-        except (RedisError, OSError, ValueError) as error:
+            return from_json(Extraction, self._sealer.open(text, key)) if text else None
+        except (RedisError, OSError, ValueError, SealBroken) as error:
             log.warning("metadata_unread", error=type(error).__name__)
             return None
 
@@ -66,7 +69,8 @@ class Metadata:
             lifetime = min(lifetime, found.packed.expires - RESERVE - time.time())
         if lifetime >= 1:
             with contextlib.suppress(RedisError, OSError):
-                await self._redis.set(self._key(url), to_json(found), px=int(lifetime * 1000))
+                sealed = self._sealer.seal(to_json(found), key := self._key(url))
+                await self._redis.set(key, sealed, px=int(lifetime * 1000))
 
     async def forget(self, url: str) -> None:
         """Its addresses have died."""

@@ -12,6 +12,7 @@ import structlog
 from arq import Retry
 
 from shared import metrics
+from shared.allowed import AllowedSites
 from shared.control import Control
 from shared.errors import (
     Deadline,
@@ -40,6 +41,7 @@ from workers.engine.wire import Streamed
 from workers.files import ResultFiles
 from workers.metadata import CURRENT, Metadata
 from workers.outbox import Outbox
+from workers.room import Room
 from workers.spools import Spools
 from workers.uploads import EarlyUpload
 
@@ -96,9 +98,11 @@ class Pipeline:
         self._storage, self._files, self._outboxes = storage, files, outboxes
         self._spools = spools
         self._sites, self._takedowns = Sites(jobs.redis), Takedowns(jobs)
+        self._sites_allowed = AllowedSites.of(settings)
+        self._room = Room(settings.data_dir, settings.disk_reserve)
         self._shelf = Shelf(jobs, storage)
-        self._metadata = Metadata(jobs.redis, engine, region=settings.region)
         self._control, self._limiter = Control(jobs.redis, settings), Limiter(jobs.redis)
+        self._metadata = Metadata(jobs.redis, engine, region=settings.region, secret=settings.secret)
         self._encoding = asyncio.Semaphore(1)  # it takes every core there is
 
     async def run(self, claim: Claim, attempt: int) -> None:
@@ -180,6 +184,7 @@ class Pipeline:
 
     async def _produce(self, work: Work, job: Job, media: Media) -> None:
         """From what the link offers to answers."""
+        self._sites_allowed.check(media.url or work.spec.url)
         names = (work.spec.url, media.url, _medium(media))
         await insist(lambda: self._takedowns.check(*names))
         wish = with_own_part(media, work.spec.wish)
@@ -190,11 +195,12 @@ class Pipeline:
             log.info("job_merged")
             work.ended("merged")
             return
-        with metrics.stage("downloading"):
-            ready = await self._fetch(work, job, media, plan)
-        work.progress = replace(work.progress, stage="uploading")
-        await insist(lambda: self._takedowns.check(*names))  # it may have come meanwhile
-        await self._hand_over(work, media, ready)
+        async with self._room.reserved(job.folder, _size(plan)):
+            with metrics.stage("downloading"):
+                ready = await self._fetch(work, job, media, plan)
+            work.progress = replace(work.progress, stage="uploading")
+            await insist(lambda: self._takedowns.check(*names))  # it may have come meanwhile
+            await self._hand_over(work, media, ready)
 
     async def _choose(self, media: Media, wish: Wish, place: Place) -> Plan:
         if (length(media, wish) or 0) > self._settings.max_duration:
@@ -439,6 +445,12 @@ def _medium(media: Media) -> str:
 def _key(media: Media, plan: Plan, place: Place) -> str:
     """Names the concrete thing that is fetched."""
     return f"{_medium(media)}|{plan.key(place)}"
+
+
+def _size(plan: Plan) -> int | None:
+    """Bytes of the largest file that the plan may fetch; None when one does not say."""
+    sizes = [each.bytes for each in plan.selections if each.bytes is not None]
+    return max(sizes) if len(sizes) == len(plan.selections) else None
 
 
 def _discard(ready: list[Ready]) -> None:

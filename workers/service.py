@@ -70,7 +70,7 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
         stack.push_async_callback(worker.close)
         desk = Desk(
             jobs,
-            Metadata(jobs.redis, engine, region=settings.region),
+            Metadata(jobs.redis, engine, region=settings.region, secret=settings.secret),
             region=settings.region,
             owner=f"{worker.id}-desk",
             max_bytes=settings.max_bytes,

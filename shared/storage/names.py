@@ -45,7 +45,9 @@ def display_name(filename: str, *, limit: int = 180) -> str:
     """`filename` as people may see it: any script, one line, one path component, `limit` bytes of UTF-8."""
     name = unicodedata.normalize("NFC", filename)
     name = "".join("_" if c in "/\\" else c for c in name if not _invisible(c))
-    stem, extension = _split(" ".join(name.split()).strip(". "))
+    stem, extension = _split(" ".join(name.split()).rstrip(". "))
+    stem, extension = (stem, extension) if stem else (extension, "")
+    stem = stem.strip(". ")
     ending = f".{extension}" if extension else ""
     stem = stem.encode()[: limit - len(ending.encode())].decode(errors="ignore").rstrip()
     return (stem or "file") + ending

@@ -87,7 +87,7 @@ privacy =
     shared with others who send the same link, without telling who asked first;
     • how many links you sent, for a day at most, as a number.
     Logs name sites and jobs, neither you nor your links. /forget_me deletes what I keep of you.
-forgotten-you = Done: I cancelled what you waited for and deleted what I kept of you. Only how many links you sent today I still count, for a day at most.
+forgotten-you = Done: I cancelled what you waited for and deleted what I kept of you. How many links you sent I still count, for a day at most; whose turn it was in the queue lapses within two days.
 button-cancel = Cancel
 button-audio = Audio
 button-quality = Other quality

@@ -2,25 +2,29 @@
 
 One line of data for each attack: how it is called, what it must come to, and the link or the page behind it.
 `$CANARY` is a server on loopback that nothing may touch, `$EVIL` the attacker's site and `$GOOD` a harmless
-one; the worker may reach the last two, which `EGRESS_ALLOW` names by address and port.
+one; the worker may reach the last two, which `EGRESS_ALLOW` names by address and port. The worker runs with
+`no_proxy=*`, and with plugins and configurations planted in its home and current folder.
 """
 
-from contextlib import contextmanager
+import subprocess
+import sys
 from dataclasses import dataclass
-from string import Template
 
 import pytest
 
-from tests.attacks.evil import Server, secret, serving, site
-from tests.e2e.stack import Stack
-from tests.stand_ins.origin import Origin, start_origin
+from tests.attacks.house import TOUCHED, House, a_house, plant, wait_until_alone
 
-HTML, HLS, DASH = "text/html", "application/vnd.apple.mpegurl", "application/dash+xml"
+HTML, MP4 = "text/html", "video/mp4"
+HLS, DASH = "application/vnd.apple.mpegurl", "application/dash+xml"
 REFUSED = {"forbidden"}
 """The guard was asked, and said no."""
+NO_MEDIA = {"no_media", "not_found", "site_trouble", "not_media", "unreachable"}
 NEVER = {"bad_link", "unsupported", "no_media"}
 """It did not come to a request."""
 DONE = {None}
+DONE_OR_REFUSED = DONE | REFUSED
+POSING = NO_MEDIA | NEVER | REFUSED
+"""It says that it is media, and is not taken for it."""
 
 LINKS = {
     "loopback": (REFUSED, "$CANARY/"),
@@ -39,8 +43,33 @@ LINKS = {
     "metadata of Azure": (REFUSED, "http://168.63.129.16/machine"),
     "metadata, IPv6": (REFUSED, "http://[fd00:ec2::254]/latest/"),
     "a router at home": (REFUSED, "http://192.168.1.1/"),
+    "metadata of Alibaba": (REFUSED, "http://100.100.100.200/latest/"),
+    "metadata of Oracle": (REFUSED, "http://192.0.0.192/opc/"),
+    "loopback, IPv4-compatible": (REFUSED, "http://[::7f00:1]:$PORT/"),
+    "loopback, ISATAP": (REFUSED, "http://[2001:db8::5efe:127.0.0.1]:$PORT/"),
+    "a scope": (NEVER, "http://[fe80::1%25eth0]:$PORT/"),
+    "a relay": (REFUSED, "http://192.88.99.1/"),
+    "multicast": (REFUSED, "http://224.0.0.1:$PORT/"),
+    "broadcast": (REFUSED, "http://255.255.255.255:$PORT/"),
+    "a name for inside": (REFUSED, "http://inside.attack.test:$PORT/"),
+    "a name for metadata": (REFUSED, "http://metadata.attack.test/latest/meta-data/"),
+    "mixed answers": (REFUSED, "http://mixed.attack.test:$PORT/"),
+    "mixed answers, IPv6": (REFUSED, "http://mixed6.attack.test:$PORT/"),
+    "a mapped answer": (REFUSED, "http://mapped.attack.test:$PORT/"),
+    "a name that is no name": ({"unreachable"}, "http://nowhere.attack.test/"),
+    "a name server that is silent": ({"unreachable", "site_trouble"}, "http://silent.attack.test/"),
+    "a name that changes its mind": (NO_MEDIA, "http://rebinding.attack.test:$EVIL_PORT/rebinding"),
     "a port of another service": (REFUSED, "http://93.184.216.34:22/"),
     "a file": (NEVER, "file:///etc/passwd"),
+    "RTMP": (NEVER, "rtmp://127.0.0.1:$PORT/live/a"),
+    "RTSP": (NEVER, "rtsp://127.0.0.1:$PORT/a"),
+    "MMS": (NEVER, "mms://127.0.0.1:$PORT/a"),
+    "gopher": (NEVER, "gopher://127.0.0.1:$PORT/_GET%20/"),
+    "a login": (NEVER, "http://user:password@127.0.0.1:$PORT/"),
+    "a line break": (NEVER | REFUSED, "http://127.0.0.1:$PORT/%0d%0aHost:%20x"),
+    "a backslash": (NEVER, "http://127.0.0.1:$EVIL_PORT\\@127.0.0.1:$PORT/"),
+    "a pseudo-link for everything": (NEVER, "ytsearchall:canary"),
+    "a user of a site": (NEVER, ":ytfav"),
     "FTP": (NEVER, "ftp://127.0.0.1:$PORT/a.mp4"),
     "data with a link inside": (REFUSED, "data:text/html,%3Cvideo%20src=$CANARY/a.mp4%3E"),
     "a pseudo-link": (NEVER, "ytsearch:canary"),
@@ -56,6 +85,17 @@ _MPD = """<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="
 mediaPresentationDuration="PT10S"><Period>{base}<AdaptationSet mimeType="video/mp4"><Representation id="0"
 bandwidth="1000000" codecs="avc1.64001f" width="640" height="360">{segments}</Representation></AdaptationSet>
 </Period></MPD>"""
+_LIST = '<SegmentList duration="5"><SegmentURL media="{0}"/></SegmentList>'
+_VIDEO = "<title>x</title><video src={0}></video>"
+_OG = (
+    '<title>x</title><meta property="og:video" content="{0}">'
+    '<meta property="og:video:type" content="video/mp4">'
+)
+_MPD_OF_A_FILE = """<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"
+profiles="urn:mpeg:dash:profile:isoff-on-demand:2011" mediaPresentationDuration="PT2S" minBufferTime="PT1S">
+<Period duration="PT2S"><AdaptationSet mimeType="video/mp4" contentType="video"><Representation id="0"
+bandwidth="1000000" codecs="avc1.64001f" width="640" height="360"><BaseURL>file://$HIDDEN</BaseURL>
+</Representation></AdaptationSet></Period></MPD>"""
 _TEMPLATE = (
     '<SegmentTemplate media="{0}$$Number$$.m4s" initialization="{0}i.mp4" duration="5" startNumber="1"/>'
 )
@@ -109,6 +149,78 @@ PAGES = {
         _MPD.format(base="<BaseURL>$CANARY/</BaseURL>", segments=_TEMPLATE.format("")),
     ),
     "DASH SegmentTemplate": (REFUSED, DASH, _MPD.format(base="", segments=_TEMPLATE.format("$CANARY/"))),
+    "DASH SegmentURL": (
+        REFUSED,
+        DASH,
+        _MPD.format(base="", segments=_LIST.format("$CANARY/1.m4s")),
+    ),
+    "DASH SegmentURL, a file": (
+        NEVER | REFUSED,
+        DASH,
+        _MPD.format(base="", segments=_LIST.format("file:///etc/passwd")),
+    ),
+    "DASH BaseURL, a file": (
+        NEVER | REFUSED | {"site_trouble"},
+        DASH,
+        _MPD.format(base="<BaseURL>file:///etc/</BaseURL>", segments=_TEMPLATE.format("")),
+    ),
+    "HLS session key": (
+        DONE_OR_REFUSED,
+        HLS,
+        _MASTER.replace("#EXTM3U\n", '#EXTM3U\n#EXT-X-SESSION-KEY:METHOD=AES-128,URI="$CANARY/key"\n')
+        + "$GOOD/hls-muxed/v720/index.m3u8\n",
+    ),
+    "HLS master with an outer track": (
+        REFUSED | DONE,
+        HLS,
+        _MASTER.replace(
+            "#EXTM3U\n", '#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="x",URI="$CANARY/a.m3u8"\n'
+        ).replace('mp4a.40.2"', 'mp4a.40.2",AUDIO="a"')
+        + "$GOOD/hls-muxed/v720/index.m3u8\n",
+    ),
+    "redirect to a name for inside": (REFUSED, "302", "http://inside.attack.test:$PORT/"),
+    "redirect to metadata": (REFUSED, "302", "http://169.254.169.254/latest/meta-data/"),
+    "redirect to data": (NEVER | REFUSED, "302", "data:text/html,<video src=$CANARY/a.mp4>"),
+    "RTMP in a page": (NEVER | REFUSED, HTML, _VIDEO.format("rtmp://127.0.0.1:$PORT/live/a")),
+    "RTSP in a page": (NEVER | REFUSED, HTML, _VIDEO.format("rtsp://127.0.0.1:$PORT/a.mp4")),
+    "MMS in a page": (NEVER | REFUSED, HTML, _VIDEO.format("mms://127.0.0.1:$PORT/a.wmv")),
+    "a smuggled fragment in a page": (
+        REFUSED,
+        HTML,
+        _VIDEO.format("$CANARY/a.mp4#__youtubedl_smuggle=%7B%22a%22:1%7D"),
+    ),
+    "a playlist of FTP": (
+        NEVER | REFUSED,
+        HLS,
+        _PLAYLIST + "#EXTINF:5,\nftp://127.0.0.1:$PORT/a.ts\n#EXT-X-ENDLIST\n",
+    ),
+    "HLS that poses as a video": (POSING, MP4, _PLAYLIST + "#EXTINF:5,\nfile://$HIDDEN\n#EXT-X-ENDLIST\n"),
+    "HLS that poses, by a way around": (
+        POSING,
+        MP4,
+        _PLAYLIST + "#EXTINF:5,\n../../../of-somebody-else/hidden.mp4\n#EXT-X-ENDLIST\n",
+    ),
+    "DASH that poses as a video": (POSING, MP4, _MPD_OF_A_FILE),
+    "a list of files that poses as a video": (POSING, MP4, "ffconcat version 1.0\nfile '$HIDDEN'\n"),
+    "a session that poses as a video": (
+        POSING,
+        MP4,
+        "v=0\no=- 0 0 IN IP4 127.0.0.1\nm=video $PORT RTP/AVP 96\n",
+    ),
+    "og:video that is HLS": (POSING, HTML, _OG.format("$EVIL/HLS-that-poses-as-a-video")),
+    "og:video that is DASH": (POSING, HTML, _OG.format("$EVIL/DASH-that-poses-as-a-video")),
+    "og:video that is a list": (POSING, HTML, _OG.format("$EVIL/a-list-of-files-that-poses-as-a-video")),
+    "an HLS segment that is a list": (
+        POSING | {"truncated"},
+        HLS,
+        _PLAYLIST + "#EXTINF:5,\n$EVIL/a-list-of-files-that-poses-as-a-video\n#EXT-X-ENDLIST\n",
+    ),
+    "an HLS map that is a playlist": (
+        POSING | {"truncated"},
+        HLS,
+        _PLAYLIST
+        + '#EXT-X-MAP:URI="$EVIL/HLS-that-poses-as-a-video"\n#EXTINF:5,\n$GOOD/text.txt\n#EXT-X-ENDLIST\n',
+    ),
     "DASH one file": (
         REFUSED,
         DASH,
@@ -116,21 +228,35 @@ PAGES = {
     ),
 }
 
-SUBTITLES = (
+_MASTER_WITH_SUBTITLES = (
     "#EXTM3U\n"
-    '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="s",NAME="en",LANGUAGE="en",URI="$CANARY/s.m3u8"\n'
+    '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="s",NAME="en",LANGUAGE="en",URI="{0}"\n'
     '#EXT-X-STREAM-INF:BANDWIDTH=1000000,CODECS="avc1.64001f,mp4a.40.2",SUBTITLES="s"\n'
-    "$GOOD/hls-muxed/video-720.m3u8\n"
+    "$GOOD/hls-muxed/v720/index.m3u8\n"
 )
+SUBTITLES = {
+    "subtitles": "$CANARY/s.m3u8",
+    "subtitles from a file": "file:///etc/passwd",
+    "subtitles as data": "data:text/vtt,WEBVTT%0A%0A00:00.000 --> 00:01.000%0A$CANARY",
+    "subtitles by FTP": "ftp://127.0.0.1:$PORT/s.vtt",
+}
+CLIPS = [
+    name for name in PAGES if name.startswith(("RTMP", "RTSP", "MMS", "HLS", "DASH", "video tag", "redirect"))
+]
 
 
 def name_of(attack):
     return attack.replace(" ", "-").replace(",", "").replace(":", "")
 
 
+def page_of(attack):
+    return f"$EVIL/{name_of(attack)}"
+
+
+SERVED = {name_of(name): row[1:] for name, row in PAGES.items()}
+SERVED |= {name_of(name): (HLS, _MASTER_WITH_SUBTITLES.format(url)) for name, url in SUBTITLES.items()}
+SERVED |= {"rebinding": (HTML, _VIDEO.format("http://rebinding.attack.test:$EVIL_PORT/secret.mp4"))}
 EXPECTED = {name: row[0] for name, row in (LINKS | PAGES).items()}
-
-
 LEAD_IN = {name_of(name) for name, row in PAGES.items() if row[0] in (REFUSED, DONE) and "$CANARY" in row[2]}
 """Pages that lead whoever opens them to the canary where nobody forbids it."""
 
@@ -139,44 +265,25 @@ LEAD_IN = {name_of(name) for name, row in PAGES.items() if row[0] in (REFUSED, D
 class Round:
     """All attacks at once, as one person would send them, and what came of each."""
 
-    stack: Stack
-    evil: Server
-    canary: Server
-    good: Origin
+    house: House
     answers: dict
 
 
-@contextmanager
-def a_round(folder, *, canary_permitted=False):
-    pages = {name_of(name): row[1:] for name, row in PAGES.items()} | {"subtitles": (HLS, SUBTITLES)}
-    with start_origin() as good, serving(secret) as canary:
-        canary.canary = True
-        values = {"CANARY": canary.url, "PORT": canary.server_port, "GOOD": good.url}
-        with serving(site(pages, values)) as evil:
-            ports = [evil.server_port, good.url.rpartition(":")[2]] + [canary.server_port] * canary_permitted
-            allowed = ",".join(f"127.0.0.1:{port}" for port in ports)
-            stack = Stack(folder, {"EGRESS_ALLOW": allowed, "WORKER_JOBS": "6", "WORKER_TRIES": "1"})
-            links = {name: Template(link).safe_substitute(values) for name, (_, link) in LINKS.items()}
-            links |= {name: f"{evil.url}/{name_of(name)}" for name in PAGES}
-            stack.start("worker")
-            try:
-                stack.wait_for_worker()
-                got = stack.get(*links.values(), "--to", str(folder / "got"), within=90)
-                answers = dict(zip(links, got.answers, strict=True))
-                yield Round(stack, evil, canary, good, answers)
-            finally:
-                stack.stop()
+def attack(house):
+    links = {name: link for name, (_, link) in LINKS.items()} | {name: page_of(name) for name in PAGES}
+    return Round(house, house.get(links))
 
 
 @pytest.fixture(scope="module")
 def the_round(tmp_path_factory):
-    with a_round(tmp_path_factory.mktemp("attacks")) as the_round:
-        yield the_round
+    with a_house(tmp_path_factory.mktemp("attacks"), SERVED) as house:
+        yield attack(house)
 
 
 def test_these_attacks_lead_to_the_canary_where_it_is_permitted(tmp_path):
-    with a_round(tmp_path, canary_permitted=True) as the_round:
-        led = {each.split("/")[1] for each in the_round.canary.seen if isinstance(each, str)}
+    with a_house(tmp_path, SERVED, canary_permitted=True) as house:
+        house.get({name: page_of(name) for name in PAGES if name_of(name) in LEAD_IN})
+        led = {each.split("/")[1] for each in house.canary.seen if isinstance(each, str)}
     assert led >= LEAD_IN
     assert len(LEAD_IN) > 10
 
@@ -189,20 +296,48 @@ def test_an_attack_comes_to_nothing_but_a_clear_answer(the_round, attack):
     assert "CANARY" not in str(answer)
 
 
-def test_subtitles_from_inside_are_left_out(the_round, tmp_path):
-    got = the_round.stack.get(f"{the_round.evil.url}/subtitles", "--subtitles", "en", "--to", str(tmp_path))
-    assert len(got.answers) == 1, got.stderr
-    assert b"CANARY" not in b"".join(each.read_bytes() for each in tmp_path.iterdir())
+def test_subtitles_from_inside_are_left_out(the_round):
+    house = the_round.house
+    got = house.get({name: page_of(name) for name in SUBTITLES}, "--subtitles", "en")
+    assert {name: answer["status"] for name, answer in got.items()} == dict.fromkeys(SUBTITLES, "done")
+    assert b"CANARY" not in b"".join(each.read_bytes() for each in house.got.iterdir())
 
 
-def test_what_may_be_had_still_comes(the_round, tmp_path):
-    got = the_round.stack.get(f"{the_round.good.url}/page/honest", "--to", str(tmp_path))
-    assert got.code == 0, got.stderr
+def test_a_clip_is_no_way_in_either(the_round):
+    got = the_round.house.get({name: page_of(name) for name in CLIPS}, "--clip", "0-1")
+    kinds = {name: answer["error"] and answer["error"]["kind"] for name, answer in got.items()}
+    assert {name: kind for name, kind in kinds.items() if kind not in EXPECTED[name]} == {}
+
+
+def test_what_may_be_had_still_comes(the_round):
+    legitimate = {
+        "a page": "$GOOD/page/honest",
+        "a file": "$GOOD/files/small.mp4",
+        "HLS": "$GOOD/hls-muxed/master.m3u8",
+        "DASH": "$GOOD/dash/manifest.mpd",
+        "a redirect": "$GOOD/redirect/2/files/small.mp4",
+    }
+    got = the_round.house.get(legitimate)
+    assert {name: answer["error"] for name, answer in got.items()} == dict.fromkeys(legitimate)
+
+
+def test_nothing_planted_was_ever_used(the_round):
+    assert not (the_round.house.folder / TOUCHED).exists()
+
+
+def test_what_is_planted_would_be_used_by_a_bare_ytdlp(tmp_path):
+    environment = plant(tmp_path, "http://127.0.0.1:9")
+    words = [sys.executable, "-m", "yt_dlp", "--ignore-config", "http://127.0.0.1:9/"]
+    subprocess.run(words, env=environment, cwd=tmp_path, check=False, capture_output=True)
+    assert (tmp_path / TOUCHED).exists()
 
 
 def test_the_canary_was_never_touched_and_nothing_is_left(the_round):
-    assert the_round.canary.seen == []
-    the_round.stack.wait_until_tidy()
-    log = the_round.stack.log("worker")
+    house = the_round.house
+    wait_until_alone(house)
+    assert house.canary.seen == []
+    assert house.neighbour.seen == []
+    assert house.leaked() == []
+    log = house.stack.log("worker")
     assert "egress_denied" in log
     assert "/latest/meta-data/" not in log

@@ -35,7 +35,7 @@ def engine():
 
 @pytest.fixture
 def metadata(jobs, engine):
-    return Metadata(jobs.redis, engine, region="here")
+    return Metadata(jobs.redis, engine, region="here", secret=b"s")
 
 
 async def test_a_medium_is_looked_up_once(metadata, engine):
@@ -67,13 +67,13 @@ async def test_what_cannot_be_gone_on_from_is_not_kept(metadata, packed):
 
 async def test_each_region_knows_its_own(metadata, jobs, engine):
     await metadata.media_of(URL)
-    assert await Metadata(jobs.redis, engine, region="there").known(URL) is None
+    assert await Metadata(jobs.redis, engine, region="there", secret=b"s").known(URL) is None
 
 
 async def test_without_redis_nothing_is_known_and_all_goes_on(engine):
     away = Redis(host="127.0.0.1", port=1)
     try:
-        assert await Metadata(away, engine, region="here").media_of(URL) == MEDIA
+        assert await Metadata(away, engine, region="here", secret=b"s").media_of(URL) == MEDIA
     finally:
         await away.aclose()
 
@@ -83,3 +83,11 @@ async def test_what_is_no_extraction_any_more_counts_as_unknown(metadata, jobs):
     [key] = [key async for key in jobs.redis.scan_iter("lf:meta:*")]
     await jobs.redis.set(key, '{"media": 5}')
     assert await metadata.known(URL) is None
+
+
+async def test_what_is_kept_can_be_read_by_nobody_without_the_secret(metadata, jobs, engine):
+    await metadata.media_of(URL)
+    [key] = [key async for key in jobs.redis.scan_iter("lf:meta:*")]
+    assert "A title" not in await jobs.redis.get(key)
+    assert await Metadata(jobs.redis, engine, region="here", secret=b"other").known(URL) is None
+    assert (await metadata.known(URL)).media == MEDIA

@@ -208,6 +208,8 @@ def _explicit(error: BaseException) -> JobError | None:
     """The few classes of yt-dlp's that say all by themselves."""
     if isinstance(error, JobError):
         return error
+    if isinstance(error, MemoryError):
+        return TooBig("it takes more memory than a job may use")
     message = scrub(str(error))
     if isinstance(error, GeoRestrictedError):
         return GeoBlocked(message, **({"countries": ",".join(error.countries)} if error.countries else {}))
@@ -245,8 +247,6 @@ def _by_cause(error: BaseException) -> type[JobError] | None:
         return _by_status(int(error.status))
     if isinstance(error, ProxyError):
         return Unreachable
-    if isinstance(error, MemoryError):
-        return TooBig
     return _ERRNO.get(error.errno or 0) if isinstance(error, OSError) else None
 
 

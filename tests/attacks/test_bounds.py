@@ -1,0 +1,27 @@
+"""What the operator of a worker does not want, and what his disk does not hold, through a real worker."""
+
+from tests.attacks.house import a_house
+
+VIDEO = ("text/html", "<title>x</title><video src=$GOOD/files/small.mp4></video>")
+PAGES = {"moves": ("302", "http://blocked.site.test:$EVIL_PORT/page"), "page": VIDEO}
+
+
+def test_a_full_disk_says_so_before_anything_is_fetched(tmp_path):
+    links = {"page": "http://a.site.test:$EVIL_PORT/page", "file": "$GOOD/m/large.mp4?size=20MB"}
+    with a_house(tmp_path, PAGES, DISK_RESERVE="1000TB") as house:
+        got = house.get(links)
+        fetched = house.good.stats()["bytes"]
+    assert {answer["error"]["kind"] for answer in got.values()} == {"disk_full"}
+    assert all(answer["error"]["retryable"] for answer in got.values())
+    assert fetched < 10_000_000
+
+
+def test_a_redirect_into_a_blocked_site_is_refused_by_the_worker(tmp_path):
+    with a_house(tmp_path, PAGES, BLOCKED_SITES="blocked.site.test") as house:
+        links = {
+            "direct": "http://blocked.site.test:$EVIL_PORT/page",
+            "redirect": "http://a.site.test:$EVIL_PORT/moves",
+            "other": "http://a.site.test:$EVIL_PORT/page",
+        }
+        kinds = {name: (answer["error"] or {}).get("kind") for name, answer in house.get(links).items()}
+    assert kinds == {"direct": "policy", "redirect": "policy", "other": None}

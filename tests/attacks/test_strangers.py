@@ -1,0 +1,208 @@
+"""People in a chat who press buttons of others and forge what we hand out; secrets, and what is kept."""
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import pytest
+import pytest_asyncio
+
+from shared import embedded
+from shared.jobs import Jobs
+from tests.attacks.evil import a_canary, serving
+from tests.e2e.stack import BOT_TOKEN, Stack
+from tests.stand_ins.origin import start_origin
+from tests.stand_ins.s3 import free_port
+from tests.stand_ins.telegram import TelegramStandIn
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SECRETS = {
+    "key": "planted-secret-key-0123456789",
+    "s3": "planted-s3-secret-0123456789",
+    "token": BOT_TOKEN,
+    "cookie": "planted-cookie-0123456789",
+    "query": "planted-query-0123456789",
+}
+ANN, BOB = {"id": 11, "first_name": "Ann"}, {"id": 12, "first_name": "Bob"}
+
+
+def says(words):
+    return lambda message: message.from_bot and words in (message.text or "")
+
+
+def with_media(message):
+    return message.from_bot and message.media is not None
+
+
+class Town:
+    """A bot with its worker and its links, Telegram, a site that sets cookies, and a canary."""
+
+    def __init__(self, stack, tg, origin, site, canary):
+        self.stack, self.tg, self.origin, self.site, self.canary = stack, tg, origin, site, canary
+
+    async def redis(self):
+        """Every key with its whole content, as one text, and the time that each has to live."""
+        with embedded.start(self.stack.data) as server:
+            jobs = Jobs.at(server.url)
+            try:
+                keys = [key async for key in jobs.redis.scan_iter("*")]
+                return [(key, await jobs.redis.pttl(key), await _content(jobs.redis, key)) for key in keys]
+            finally:
+                await jobs.aclose()
+
+
+async def _content(redis, key):
+    match await redis.type(key):
+        case "string":
+            return await redis.get(key)
+        case "hash":
+            return json.dumps(await redis.hgetall(key))
+        case "list":
+            return json.dumps(await redis.lrange(key, 0, -1))
+        case "set":
+            return json.dumps(list(await redis.smembers(key)))
+        case _:
+            return json.dumps(await redis.zrange(key, 0, -1, withscores=True))
+
+
+def cookies_and_a_video(origin):
+    video = urllib.request.urlopen(f"{origin.url}/files/small.mp4").read()
+
+    def answer(path):
+        if path.startswith("/v.mp4"):
+            return 200, "video/mp4", video, {}
+        cookie = {"Set-Cookie": f"session={SECRETS['cookie']}; Path=/"}
+        return 200, "text/html", b"<title>cookies</title><video src=/v.mp4></video>", cookie
+
+    return answer
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def town(tmp_path_factory):
+    port = free_port()
+    async with TelegramStandIn.start(token=BOT_TOKEN) as tg:
+        with start_origin() as origin, a_canary() as canary, serving(cookies_and_a_video(origin)) as site:
+            settings = {
+                "TELEGRAM_BOT_TOKEN": BOT_TOKEN,
+                "TELEGRAM_API_URL": tg.url,
+                "TELEGRAM_UPLOAD_LIMIT": "3MB",
+                "PUBLIC_URL": f"http://127.0.0.1:{port}",
+                "API_PORT": str(port),
+                "SECRET_KEY": SECRETS["key"],
+                "S3_SECRET_ACCESS_KEY": SECRETS["s3"],
+                "LOG_LEVEL": "info",
+                "EGRESS_ALLOW": f"127.0.0.1:{origin.port},127.0.0.1:{site.server_port}",
+            }
+            stack = Stack(tmp_path_factory.mktemp("town"), settings)
+            for role in ("worker", "telegram", "api"):
+                stack.start(role)
+            try:
+                stack.wait_for_log("telegram", "telegram_ready")
+                yield Town(stack, tg, origin, site, canary)
+            finally:
+                stack.stop()
+
+
+async def test_a_button_obeys_only_the_person_who_asked(town):
+    await town.tg.user_says(11, f"{town.origin.url}/k/rate=300kB/m/anns.mp4?size=1MB", user=ANN)
+    ack = await town.tg.wait_for(11, lambda message: message.from_bot, timeout=20)
+    query = await town.tg.press(ack, "Cancel", user=BOB, chat_id=11)
+    assert "Only the person who asked" in (await town.tg.answer(query))["text"]
+    await town.tg.wait_for(11, with_media, timeout=40)
+
+
+FORGED = ["cancel|11:1:abcdefgh", "cancel|", "|x", "again|../../x", "explode|1", "premiere|1|2"]
+
+
+@pytest.mark.parametrize("data", FORGED)
+async def test_a_forged_button_is_nobodys(town, data):
+    await town.tg.user_says(12, "/start", user=BOB)
+    message = await town.tg.wait_for(12, says("Send me a link"), timeout=20)
+    query = await town.tg.press(message, data=data, user=BOB, chat_id=12)
+    assert "no longer remember" in (await town.tg.answer(query))["text"]
+
+
+async def test_a_link_hidden_behind_words_goes_nowhere_either(town):
+    hidden = [{"type": "text_link", "offset": 0, "length": 4, "url": f"{town.canary.url}/"}]
+    await town.tg.user_says(13, "look", user=BOB | {"id": 13}, entities=hidden)
+    await town.tg.wait_for(13, says("an address that I do not open"), timeout=30)
+    assert town.canary.seen == []
+
+
+def status_of(url):
+    try:
+        with urllib.request.urlopen(url) as answer:
+            return answer.status
+    except urllib.error.HTTPError as refusal:
+        return refusal.code
+
+
+def forgeries(link):
+    """Ways to get somebody else's page or file out of one's own, or what was never given out."""
+    base, _, token = link.rpartition("/")
+    other = "a" if token[-1] != "a" else "b"
+    tokens = [token[:-1] + other, token[:-1], token + other, token.swapcase(), other * len(token)]
+    for forged in tokens:
+        yield f"{base}/{forged}"
+        yield f"{base}/{forged}/file"
+    root = urllib.parse.urlsplit(link)._replace(path="", query="").geturl()
+    unsigned = f"/files/media/{'0' * 32}/x.mp4?expires=9999999999&signature={'0' * 64}"
+    for path in (
+        unsigned,
+        "/files/../secret_key",
+        "/files/%2e%2e/secret_key",
+        "/files//etc/passwd",
+        "/files/media/",
+    ):
+        yield root + path
+
+
+async def test_a_forged_link_leads_to_nothing(town):
+    await town.tg.user_says(14, f"{town.origin.url}/m/large.mp4?size=5MB&seconds=200", user=BOB | {"id": 14})
+    answer = await town.tg.wait_for(14, says("It works until"), timeout=40)
+    link = answer.entities[-1]["url"]
+    assert status_of(link) == 200
+    assert {status_of(forged) for forged in forgeries(link)} <= {400, 403, 404}
+
+
+async def test_secrets_stand_in_no_log_and_no_record(town):
+    person, failing = BOB | {"id": 15}, f"{town.origin.url}/missing?access_token={SECRETS['query']}"
+    await town.tg.user_says(15, f"{town.site.url}/?access_token={SECRETS['query']}", user=person)
+    await town.tg.wait_for(15, with_media, timeout=30)
+    await town.tg.user_says(15, failing, user=person)
+    await town.tg.wait_for(15, says("not"), timeout=30)
+    log = town.stack.logs()
+    assert "job_settled" in log
+    assert [name for name, secret in SECRETS.items() if secret in log] == []
+    assert town.site.url.removeprefix("http://") + "/" not in log
+    records = await town.redis()
+    assert any(key.startswith("lf:meta:") for key, _, _ in records)
+    kept = "\n".join(f"{key} {content}" for key, _, content in records)
+    assert [name for name in ("key", "s3", "token", "cookie") if SECRETS[name] in kept] == []
+
+
+async def test_a_person_can_have_himself_forgotten(town):
+    person = BOB | {"id": 16}
+    await town.tg.user_says(16, f"{town.origin.url}/page/forget-this", user=person)
+    await town.tg.wait_for(16, with_media, timeout=30)
+    await town.tg.user_says(16, f"{town.origin.url}/k/rate=30kB/m/forget-me.mp4?size=1MB", user=person)
+    await town.tg.wait_for(16, says("%"), timeout=30)
+    await town.tg.user_says(16, "/privacy", user=person)
+    await town.tg.wait_for(16, says("/forget_me"), timeout=10)
+    await town.tg.user_says(16, "/forget_me", user=person)
+    await town.tg.wait_for(16, says("deleted what I kept of you"), timeout=20)
+    await town.tg.wait_for(16, says("Cancelled"), timeout=10)
+    about = [key for key, _, content in await town.redis() if "tg:16" in f"{key} {content}"]
+    lapsing = ("lf:limit:tg:16:", "lf:q:", "lf:j:", "lf:claim:")  # told to the person
+    assert [key for key in about if not key.startswith(lapsing)] == []
+
+
+LASTING = ("lf:open", "lf:q:", "lf:outbox:")
+"""Begin keys without a lifetime, whose members leave one by one when what they name has ended."""
+
+
+async def test_every_record_has_an_end(town):
+    for_ever = {key for key, ttl, _ in await town.redis() if ttl == -1}
+    assert {key for key in for_ever if not key.startswith(LASTING)} == set()
