@@ -13,6 +13,7 @@ from bot.wishes import parse_clip
 from shared.delivery.discord import quality_name
 from shared.errors import Refused, Unavailable
 from shared.models import AUDIO, FIT, Offer, Wish
+from shared.privacy import statement
 from shared.sites import Sites
 from shared.texts import say
 
@@ -83,6 +84,14 @@ def _telling(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
     @tree.command(name="help", description=say("discord-help-short"))
     async def help_(interaction: Interaction) -> None:
         await desk.whisper(interaction, say("discord-help", str(interaction.locale)))
+
+    @tree.command(name="privacy", description=say("discord-privacy"))
+    async def privacy(interaction: Interaction) -> None:
+        await desk.whisper(interaction, statement(desk.settings, str(interaction.locale)))
+
+    @tree.command(name="forget_me", description=say("discord-forget-me"))
+    async def forget_me(interaction: Interaction) -> None:
+        await desk.forget(interaction)
 
     @tree.command(name="status", description=say("discord-status"))
     async def status(interaction: Interaction) -> None:

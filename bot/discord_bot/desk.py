@@ -18,16 +18,28 @@ import structlog
 from bot.intake import Intake
 from bot.links import canonical, find_links
 from shared.delivery import Later
-from shared.delivery.discord import FREE_LIMIT, Address, Note, ack_note, channel_name, failure_note, place_of
+from shared.delivery.discord import (
+    FREE_LIMIT,
+    Address,
+    Note,
+    ack_note,
+    channel_name,
+    failure_note,
+    place_of,
+    show,
+)
 from shared.errors import Failure, NoLink, Refused, RefusedByPolicy, RoleMissing, Unavailable
 from shared.infos import Infos
 from shared.jobs import Jobs, info_region, insist
 from shared.models import Info, Offer, Place, Request, Waiter, Wish, from_json, new_id
 from shared.pages import Pages
 from shared.places import Choices, Places
+from shared.privacy import forget
 from shared.settings import Settings
+from shared.shelf import Shelf
 from shared.sites import host_of
-from shared.texts import say
+from shared.storage import StorageError, open_storage
+from shared.texts import explain, say
 
 log = structlog.get_logger(__name__)
 
@@ -271,6 +283,27 @@ class Desk:
                 return await self.places.of(*chats)
         except (Unavailable, TimeoutError):
             return Choices()
+
+    async def forget(self, interaction: Interaction) -> None:
+        """Deletes what is kept of the person who asks, and says so to him alone."""
+        locale = str(interaction.locale)
+        with contextlib.suppress(*TROUBLE):
+            await interaction.response.defer(ephemeral=True)
+        storage = await asyncio.to_thread(open_storage, self.settings)
+        try:
+            async with contextlib.aclosing(storage):
+                gone = await forget(f"dc:{interaction.user.id}", self.jobs, Shelf(self.jobs, storage))
+        except Refused as error:
+            await self.whisper(interaction, explain(error.failure, locale))
+            return
+        except (Unavailable, StorageError):
+            await self.whisper(interaction, say("busy", locale))
+            return
+        for waiter in gone.cancelled:
+            with contextlib.suppress(*TROUBLE):
+                note = Note(say("cancelled", waiter.locale))
+                await show(interaction.client, Address.of(waiter), note)
+        await self.whisper(interaction, say("forgotten-you", locale))
 
     async def offers(self, url: str, *, within: float) -> tuple[Offer, ...]:
         """What there is of the medium behind a canonical link; nothing when that is not known in time.

@@ -197,6 +197,16 @@ async def test_help_and_status_are_for_the_asker_alone(service, discord, channel
         assert (await discord.wait_for(channel, says(words))).ephemeral
 
 
+async def test_a_person_learns_what_is_kept_and_has_it_deleted(service, discord, origin, channel, ann):
+    asked = await discord.slash(channel, ann, "get", url=f"{origin.url}/k/rate=20kB/m/forget.mp4?size=3MB")
+    await discord.answer(asked, says("%"), timeout=40)
+    await discord.slash(channel, ann, "privacy")
+    assert (await discord.wait_for(channel, says("What I keep of you"))).ephemeral
+    await discord.slash(channel, ann, "forget_me")
+    await discord.wait_for(channel, says("deleted what I kept of you"), timeout=40)
+    await discord.answer(asked, says("Cancelled"))
+
+
 # -- what goes wrong on the wire -----------------------------------------------------------------------------
 
 

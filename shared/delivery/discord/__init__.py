@@ -7,7 +7,7 @@ pace.py      Discord's limits, kept by all processes together
 """
 
 from shared.delivery.discord.api import FREE_LIMIT, Api, account_of, channel_name, place_of, point_at
-from shared.delivery.discord.channel import DiscordChannel
+from shared.delivery.discord.channel import DiscordChannel, show
 from shared.delivery.discord.look import (
     Address,
     Note,
@@ -35,4 +35,5 @@ __all__ = [
     "place_of",
     "point_at",
     "quality_name",
+    "show",
 ]

@@ -85,19 +85,9 @@ class DiscordChannel:
             async with asyncio.timeout(PROGRESS_TIMEOUT), self._turn(waiter):
                 if waiter.id not in self._answered:
                     with giving_way():
-                        await self._edit(await self._api.client(), to, progress_note(progress, waiter))
+                        await show(await self._api.client(), to, progress_note(progress, waiter))
         except (discord.DiscordException, aiohttp.ClientError, OSError, Later, NoRoom, _Closed) as error:
             log.debug("progress_not_shown", chat_error=type(error).__name__)
-
-    async def _edit(self, client: discord.Client, to: Address, note: Note) -> None:
-        """One try, without fall-backs: progress is not worth more."""
-        what: dict[str, Any] = {"content": note.text or None, "embed": note.embed, "view": note.view}
-        assert to.ack is not None
-        if _token_works(to):
-            await _webhook(client, to).edit_message(_target(to), **what)
-        elif to.channel and not to.hidden:
-            channel = client.get_partial_messageable(to.channel)
-            await channel.get_partial_message(to.ack).edit(**what)
 
     def _turn(self, waiter: Waiter) -> asyncio.Lock:
         """Held while a waiter's message is being changed, so that progress never overwrites the answer."""
@@ -285,6 +275,18 @@ class _Answer:
                 await self._client.http.edit_message(self.to.channel, self.to.reply, params=change)
         except (discord.HTTPException, aiohttp.ClientError, OSError, Later) as error:
             log.info("preview_stays", why=str(error))
+
+
+async def show(client: discord.Client, to: Address, note: Note) -> None:
+    """Changes an acknowledgement: one try, without fall-backs. Raises what discord.py raises."""
+    what: dict[str, Any] = {"content": note.text or None, "embed": note.embed, "view": note.view}
+    if to.ack is None:
+        return
+    if _token_works(to):
+        await _webhook(client, to).edit_message(_target(to), **what)
+    elif to.channel and not to.hidden:
+        channel = client.get_partial_messageable(to.channel)
+        await channel.get_partial_message(to.ack).edit(**what)
 
 
 def _changes(note: Note, file: discord.File | None) -> dict[str, Any]:
