@@ -7,7 +7,7 @@ from workers.engine.confinement import children, descendants
 
 
 def engine_parent(worker: int) -> int:
-    """The warm parent, whose children are at work on jobs; what stands by outside its namespaces is another."""
+    """The warm parent, whose children are at work on jobs; what stands by outside of its walls is another."""
     for pid in descendants(worker):
         with contextlib.suppress(OSError):
             if b"workers.engine.parent" in Path(f"/proc/{pid}/cmdline").read_bytes():

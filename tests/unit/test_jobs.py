@@ -252,8 +252,9 @@ async def test_different_links_to_one_medium_become_one_job(jobs):
 
 async def test_what_is_disowned_leads_nobody_to_the_job_or_its_result(jobs):
     await jobs.join(request("https://a.example/1", waiter="w1"))
+    one = await claim_one(jobs)
     await jobs.join(request("https://a.example/2", waiter="w2"))
-    _, [one, two] = await jobs.claim(REGION, 2, lease=10, owner="w")
+    two = await claim_one(jobs)
     await jobs.alias(one, "m|better")
     await jobs.disown(one, "m|better")
     await jobs.disown(one, "m|better")
