@@ -7,9 +7,10 @@ from typing import Annotated
 
 import httpx
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import FileResponse, RedirectResponse, StreamingResponse
+from fastapi.responses import RedirectResponse, StreamingResponse
 
 from bot.api.downloads import JobId, look_at, waiter_id
+from bot.api.files import sent
 from bot.api.problems import Problem, responses
 from bot.api.service import Deps, Service
 from shared import peers
@@ -98,13 +99,7 @@ async def _finished(service: Service, result: Result, file: MediaFile) -> Respon
             found = storage.open(file.key, filename=file.name, content_type=file.mime, inline=True)
         except ObjectMissing:
             raise Problem(410, "expired", "The file has been deleted.") from None
-        headers = {
-            "Content-Disposition": found.disposition,
-            "Cache-Control": "private, max-age=3600",
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; media-src 'self'; sandbox",
-        }
-        return FileResponse(found.path, media_type=found.content_type, headers=headers)
+        return sent(found)
     lifetime = timedelta(seconds=max(1.0, result.expires - time.time()))
     link = await storage.link(
         file.key, filename=file.name, content_type=file.mime, lifetime=lifetime, inline=True

@@ -73,6 +73,8 @@ def test_a_link_becomes_a_file_that_can_be_had_in_ranges(api, origin):
     part = api.http.get(result["link"], headers={"Range": "bytes=10-19", "If-Range": whole.headers["etag"]})
     assert (part.status_code, part.content) == (206, whole.content[10:20])
     assert api.http.head(result["link"]).headers["accept-ranges"] == "bytes"
+    assert whole.headers["content-disposition"].startswith("inline")
+    assert "sandbox" not in whole.headers["content-security-policy"]  # it keeps browsers' players away
 
 
 def test_a_repeat_is_answered_from_the_cache(api, origin):

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -89,6 +90,20 @@ def test_every_setting_in_containers_exists():
     named = set(COMPOSE["x-linkferry"]["environment"])
     named |= {key for part in manifests() if part["kind"] == "ConfigMap" for key in part["data"]}
     assert {name for name in named if name.isupper()} <= setting_names()
+
+
+def test_the_api_reaches_each_worker_and_both_sign_with_one_key():
+    services = COMPOSE["services"]
+    pods = {name: container for name, _, container in containers()}
+    settings = {each["name"]: each.get("value") for each in pods["worker"]["env"]}
+    urls = services["worker"]["environment"]["WORKER_URL"], settings["WORKER_URL"]
+    for url in urls:
+        Settings(worker_url=url.replace("$(POD_IP)", "10.0.0.7"))
+    assert {"name": "streams", "containerPort": urlsplit(urls[1]).port} in pods["worker"]["ports"]
+    assert "inside" in services["api"]["networks"]
+    for role in ("api", "worker"):
+        assert "secret_key" in services[role].get("secrets", COMPOSE["x-linkferry"]["secrets"])
+        assert {"secretRef": {"name": "linkferry"}} in pods[role]["envFrom"]
 
 
 def test_workers_reach_nothing_but_what_is_inside():
