@@ -240,8 +240,8 @@ def answers(messages):
     return [m for m in messages if m.from_bot and not m.deleted]
 
 
-async def test_a_result_whose_bytes_are_gone_is_fetched_again(tg, origin, person, tmp_path):
-    async with serving(tmp_path, tg) as stack:
+async def test_a_result_whose_bytes_are_gone_is_fetched_again(origin, person, tmp_path):
+    async with TelegramStandIn.start(token=BOT_TOKEN) as tg, serving(tmp_path, tg) as stack:
         link = f"{origin.url}/page/lost-bytes"
         got = stack.get(link, "--to", str(tmp_path / "out"))
         assert got.code == 0, got.stderr
@@ -342,18 +342,18 @@ async def test_no_secret_is_in_any_log_and_nothing_is_left(chat, bucket):
     assert await keys_for_ever(chat.data) == []
 
 
-async def test_without_storage_a_big_file_says_that_no_link_can_be_given(tg, origin, person, tmp_path):
-    async with serving(tmp_path, tg, WORKER_REENCODE="0"):
+async def test_without_storage_a_big_file_says_that_no_link_can_be_given(origin, person, tmp_path):
+    async with TelegramStandIn.start(token=BOT_TOKEN) as tg, serving(tmp_path, tg, WORKER_REENCODE="0"):
         await tg.user_says(person["id"], f"{origin.url}/m/large.mp4?size=40MB", user=person)
         await tg.wait_for(person["id"], says("can't give out links"), timeout=40)
 
 
-async def test_local_links_are_served_until_they_expire(tg, origin, person, tmp_path):
+async def test_local_links_are_served_until_they_expire(origin, person, tmp_path):
     from tests.stand_ins.s3 import free_port
 
     port = free_port()
     public = {"PUBLIC_URL": f"http://127.0.0.1:{port}", "API_PORT": str(port), "LINK_TTL": "5s"}
-    async with serving(tmp_path, tg, **public) as stack:
+    async with TelegramStandIn.start(token=BOT_TOKEN) as tg, serving(tmp_path, tg, **public) as stack:
         stack.start("api")
         source = f"{origin.url}/m/local.mp4?size=5MB&seconds=200"
         await tg.user_says(person["id"], source, user=person)
