@@ -132,6 +132,16 @@ class Look:
         return _status(self.raw)
 
 
+@dataclass(frozen=True, slots=True)
+class Census:
+    """The jobs of a region; `age` is how many seconds the oldest ready one has been waiting."""
+
+    ready: int
+    delayed: int
+    running: int
+    age: float
+
+
 class Fenced(Exception):
     """The lease was lost: another worker has this job or delivery now. Stop, and change nothing."""
 
@@ -411,6 +421,28 @@ class Jobs:
         try:
             keys = [key async for key in self.redis.scan_iter("lf:worker:*", count=1000)]
             return [facts for key in keys if (facts := await self.redis.hgetall(key))]  # type: ignore[misc]
+        except (RedisError, OSError) as error:
+            raise Unavailable("the job queue cannot be reached") from error
+
+    async def census(self, region: str) -> Census:
+        """How much waits and runs in a region."""
+        line = f"lf:q:{region}"
+        try:
+            async with self.redis.pipeline() as pipe:
+                for each in (line, f"{line}:delayed", f"{line}:leased"):
+                    pipe.zcard(each)
+                pipe.zrange(line, 0, 0, withscores=True)
+                pipe.time()
+                ready, delayed, running, first, (seconds, micro) = await pipe.execute()
+        except (RedisError, OSError) as error:
+            raise Unavailable("the job queue cannot be reached") from error
+        age = seconds + micro / 1e6 - first[0][1] / 1000 if first else 0.0
+        return Census(ready, delayed, running, max(0.0, age))
+
+    async def owed(self, channel: str) -> int:
+        """How many answers of a channel are owed."""
+        try:
+            return int(await self.redis.zcard(f"lf:outbox:{channel}"))
         except (RedisError, OSError) as error:
             raise Unavailable("the job queue cannot be reached") from error
 

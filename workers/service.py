@@ -26,6 +26,7 @@ from workers.egress import Guard
 from workers.engine import Engine
 from workers.engine.engine import FORBIDDEN
 from workers.files import ResultFiles
+from workers.fleet import LOOK_EVERY, Fleet
 from workers.metadata import Metadata
 from workers.outbox import Outbox, Patience
 from workers.pipeline import Pipeline
@@ -85,8 +86,10 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
             tell_owner=partial(_tell_owner, control, outboxes),
             control=control,
         )
+        fleet = Fleet(jobs, (outbox.channel.name for outbox in outboxes), region=settings.region)
         duties: list[tuple[Callable[[], Awaitable[None]], float]] = [
             (metrics.beat, metrics.BEAT),
+            (fleet.look, LOOK_EVERY),
             (recovery.sweep, SWEEP_EVERY),
             (recovery.probe_sites, SWEEP_EVERY),
             (engine.sweep, SWEEP_EVERY),

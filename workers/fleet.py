@@ -1,0 +1,43 @@
+"""Tells the metrics how the whole fleet is: queues, workers, answers owed, sites. Every worker tells it."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from shared import metrics
+from shared.jobs import Jobs
+from shared.sites import Sites
+
+LOOK_EVERY = 10.0  # seconds
+_WEEK_OF_LETTERS = 1000  # as many as are kept
+
+
+class Fleet:
+    def __init__(self, jobs: Jobs, channels: Iterable[str], *, region: str) -> None:
+        self._jobs, self._sites = jobs, Sites(jobs.redis)
+        self._channels, self._region = tuple(channels), region
+
+    async def look(self) -> None:
+        """Raises `shared.errors.Unavailable`."""
+        workers: Counter[str] = Counter()
+        slots: Counter[str] = Counter()
+        for facts in await self._jobs.workers():
+            workers[facts.get("region", "")] += 1
+            slots[facts.get("region", "")] += int(facts.get("capacity", 0))
+        regions = {region for region in workers if region} | {self._region}
+        for region in regions:
+            metrics.WORKERS.labels(region).set(workers[region])
+            metrics.CAPACITY.labels(region).set(slots[region])
+            await self._count(region)
+        for channel in self._channels:
+            metrics.OUTBOX.labels(metrics.kind_of(channel)).set(await self._jobs.owed(channel))
+        down = await self._sites.down()
+        metrics.SITES_DOWN.clear()
+        for site in down:
+            metrics.SITES_DOWN.labels(metrics.site_label(site.host)).set(1)
+        metrics.DEAD_LETTERS.set(len(await self._jobs.dead_letters(_WEEK_OF_LETTERS)))
+
+    async def _count(self, region: str) -> None:
+        found = await self._jobs.census(region)
+        for state in ("ready", "delayed", "running"):
+            metrics.QUEUE_JOBS.labels(region, state).set(getattr(found, state))
+        metrics.QUEUE_AGE.labels(region).set(found.age)
