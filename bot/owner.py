@@ -63,8 +63,9 @@ class Desk:
         for region in sorted({facts["region"] for facts in workers}):
             here = [facts for facts in workers if facts["region"] == region]
             places = sum(int(facts["capacity"]) for facts in here)
-            waiting, running = await self._jobs.counts(region)
-            facts = {"waiting": waiting, "running": running, "workers": len(here), "places": places}
+            now = await self._jobs.census(region)
+            waiting = now.ready + now.delayed
+            facts = {"waiting": waiting, "running": now.running, "workers": len(here), "places": places}
             lines.append(say("owner-queue", locale, region=region, **facts))
         return "\n".join(lines) or say("owner-queue-empty", locale)
 

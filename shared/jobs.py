@@ -239,17 +239,6 @@ class Jobs:
         """Seconds that somebody new would wait for his turn in a region."""
         return int(await self._do("backlog", region)) / 1000
 
-    async def counts(self, region: str) -> tuple[int, int]:
-        """How many jobs of a region wait, and how many run."""
-        try:
-            async with self.redis.pipeline(transaction=False) as pipe:
-                pipe.zcard(f"lf:q:{region}")
-                pipe.zcard(f"lf:q:{region}:leased")
-                waiting, running = await pipe.execute()
-        except (RedisError, OSError) as error:
-            raise Unavailable("the job queue cannot be reached") from error
-        return waiting, running
-
     async def amend(self, waiter: Waiter) -> bool:
         """Replaces what is known of a waiter; False when its answer is already on the way."""
         return bool(await self._do("amend", waiter.id, to_json(waiter)))

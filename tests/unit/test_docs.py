@@ -74,6 +74,22 @@ def test_the_example_shows_the_defaults(tmp_path, monkeypatch):
     assert Settings(_env_file=uncommented) == Settings(_env_file=None)
 
 
+def commands(group=app):
+    """Every command, as the words that are typed."""
+    for each in group.registered_commands:
+        yield [each.name or each.callback.__name__.replace("_", "-")]
+    for part in group.registered_groups:
+        yield from ([part.name, *rest] for rest in commands(part.typer_instance))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=names)
+def test_every_command_in_a_document_exists(document):
+    known = list(commands())
+    for words in re.findall(r"(?:^ {4}|`)linkferry ((?:[a-z-]+ ?)+)", document.read_text(), re.MULTILINE):
+        typed = words.split()
+        assert any(typed[: len(each)] == each for each in known) or typed == ["admin"], typed
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=names)
 def test_every_relative_link_leads_somewhere(document):
     for found in LINK.finditer(document.read_text()):

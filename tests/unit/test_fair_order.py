@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.jobs import _SCRIPT, Jobs
+from shared.jobs import _SCRIPT, Census, Jobs
 from shared.models import Request, Waiter, new_id
 from tests.clock import by_our_clock, set_clock
 from tests.unit.test_jobs import REGION, outcome
@@ -235,7 +235,7 @@ class Line:
             await self.claim(10)
             while self.running:
                 await self.settle(0)
-            if await self.jobs.counts(REGION) == (0, 0):
+            if await self.jobs.census(REGION) == Census(0, 0, 0, 0.0):
                 return
         raise AssertionError("something is stuck")
 
