@@ -473,6 +473,9 @@ local function next_of(q, flow, tag, deadline, owner)
   if full(q .. ':run:' .. flow, facts[1]) then
     redis.call('ZADD', q .. ':u:' .. flow, since, id)
     redis.call('ZREM', q .. ':flows', flow)
+    if tonumber(facts[3] or '0') > 0 and not full(q .. ':site:' .. facts[2], facts[3]) then
+      let_go(q, facts[2])  -- the room there is somebody else's meanwhile
+    end
     return nil
   end
   if full(q .. ':site:' .. (facts[2] or ''), facts[3]) then

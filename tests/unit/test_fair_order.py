@@ -120,6 +120,21 @@ async def test_held_jobs_go_on_although_the_one_that_was_let_go_is_cancelled(job
     assert len(await claims(jobs, 10)) == 1
 
 
+async def test_room_at_a_site_goes_past_those_who_may_not_use_it_yet(jobs):
+    await ask(jobs, BOB, site_cap=1)
+    [first] = await claims(jobs)
+    capped = [f"tg:{n}" for n in range(10, 14)]
+    for person in (*capped, ANN):
+        await ask(jobs, person, site_cap=1, user_cap=1)
+        assert await claims(jobs, 10) == []
+        await asyncio.sleep(0.002)  # they are held in the order of milliseconds
+    for person in capped:
+        await ask(jobs, person, "https://b.example/" + person, user_cap=1)
+    assert len(await claims(jobs, 10)) == len(capped)
+    await jobs.settle(first, outcome())
+    assert [await whose(jobs, c) for c in await claims(jobs, 10)] == [ANN]
+
+
 async def _id_and_waiter(jobs, asker):
     return asker, (await ask(jobs, asker, site_cap=1))[1]
 
