@@ -40,6 +40,7 @@ from shared.models import (
     new_id,
     to_json,
 )
+from shared.scripts import Script
 from shared.settings import BadSettings
 from shared.sites import host_of
 
@@ -184,7 +185,7 @@ class Jobs:
 
     def __init__(self, redis: Redis) -> None:
         self.redis = redis
-        self._script = redis.register_script(_SCRIPT)
+        self._script = Script(redis, _SCRIPT)
 
     @classmethod
     def at(cls, url: str) -> Self:

@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from shared.errors import Refused, Unavailable
+from shared.scripts import Script
 
 # ARGV: operation, then for each limit its key, interval in ms per unit, period in ms, and units.
 # A key holds the moment (ms) at which its bucket will be empty again. Nothing is spent on units of 0.
@@ -99,7 +100,7 @@ class Limiter:
     """Takes and gives back. Every method may raise `shared.errors.Unavailable`."""
 
     def __init__(self, redis: Redis) -> None:
-        self._script = redis.register_script(_SCRIPT)
+        self._script = Script(redis, _SCRIPT)
 
     async def take(
         self, limits: Sequence[Limit], cost: float = 1, *, quotas: Sequence[Limit] = ()

@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from shared.errors import Unavailable
+from shared.scripts import Script
 
 COUNTED = frozenset({"site_trouble", "unreachable", "rate_limited", "bot_check", "truncated"})
 LINKS = 5  # different links that must fail before a site counts as down
@@ -71,7 +72,7 @@ class Sites:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._script = redis.register_script(_SCRIPT)
+        self._script = Script(redis, _SCRIPT)
 
     async def _do(self, operation: str, host: str, *args: str | int) -> int:
         try:

@@ -3,6 +3,7 @@
 service.py    what every route works with
 access.py     who calls, and how often he may
 problems.py   every error as a problem document
+recent.py     what was true a moment ago
 bodies.py     no body is large or slow
 info.py       what a link offers
 downloads.py  ask, look, follow, give up
@@ -17,6 +18,7 @@ timing.py     how long answers take
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 
@@ -98,8 +100,10 @@ def serve(settings: Settings) -> None:
     """Serves until SIGINT or SIGTERM."""
     with ExitStack() as stack:
         redis_url = settings.redis or stack.enter_context(embedded.start(settings.data_dir)).url
+        app = build(settings, redis_url)
+        gc.freeze()  # nothing of what is there for good is looked through again while requests wait
         uvicorn.run(
-            build(settings, redis_url),
+            app,
             host=settings.api_host,
             port=settings.api_port,
             log_config=None,

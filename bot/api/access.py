@@ -6,18 +6,18 @@ the `Host` is a loopback one, too (else any web site could reach us by a name of
 """
 
 import math
-import time
-from collections import OrderedDict
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
-from fastapi.security import HTTPBearer
+from fastapi.openapi.models import HTTPBearer as HTTPBearerModel
+from fastapi.security.base import SecurityBase
 
 from bot.api.problems import Problem
-from bot.api.service import Deps
+from bot.api.recent import Recent
+from bot.api.service import service_of
 from bot.keys import Key, Keys
 from shared.ratelimit import Limit, Limiter
 from shared.settings import Settings
@@ -47,7 +47,7 @@ class Access:
         self._home = is_loopback(settings.api_host) and (
             settings.public_url is None or is_loopback(urlsplit(settings.public_url).hostname or "")
         )
-        self._known: OrderedDict[str, tuple[float, Key]] = OrderedDict()
+        self._known: Recent[Key] = Recent(_MOST_REMEMBERED, REMEMBER)
 
     async def caller(self, request: Request) -> Caller:
         """Raises `Problem` 401."""
@@ -98,14 +98,10 @@ class Access:
         return Limit(f"api:{caller.id}:{what}", count, 60)
 
     async def _key(self, shown: str) -> Key | None:
-        known = self._known.get(shown)
-        if known and time.monotonic() < known[0]:
-            return known[1]
-        self._known.pop(shown, None)
+        if known := self._known.get(shown):
+            return known
         if key := await self._keys.find(shown):
-            self._known[shown] = (time.monotonic() + REMEMBER, key)
-            if len(self._known) > _MOST_REMEMBERED:
-                self._known.popitem(last=False)
+            self._known.keep(shown, key)
         return key
 
 
@@ -143,12 +139,14 @@ def _unauthorized(detail: str) -> Problem:
     return Problem(401, "unauthorized", detail, headers={"WWW-Authenticate": 'Bearer realm="linkferry"'})
 
 
-# For OpenAPI only; `Access` reads the headers itself.
-bearer = HTTPBearer(auto_error=False, description="A key from `linkferry admin keys create`.")
+class _Shown(SecurityBase):
+    """One dependency for the caller and for what OpenAPI says of him: each that is solved costs time."""
+
+    model = HTTPBearerModel(description="A key from `linkferry admin keys create`.")
+    scheme_name = "HTTPBearer"
+
+    async def __call__(self, request: Request) -> Caller:
+        return await service_of(request).access.caller(request)
 
 
-async def _caller_of(request: Request, service: Deps) -> Caller:
-    return await service.access.caller(request)
-
-
-By = Annotated[Caller, Depends(_caller_of)]
+By = Annotated[Caller, Depends(_Shown())]

@@ -7,13 +7,13 @@ import time
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from fastapi import APIRouter, Header, Path, Request, Response
 from fastapi.responses import StreamingResponse
 
-from bot.api.access import By, Caller, bearer
+from bot.api.access import By, Caller
 from bot.api.models import Accepted, DownloadIn, StatusOut
 from bot.api.problems import Problem, responses
-from bot.api.service import Deps, Service
+from bot.api.service import Deps, Service, service_of
 from bot.api.views import Rendered, render
 from shared.delivery.webhook import CHANNEL as WEBHOOK
 from shared.errors import Unavailable
@@ -54,7 +54,6 @@ async def look_at(service: Service, job_id: str) -> Look:
 @router.post(
     "/download",
     status_code=202,
-    dependencies=[Depends(bearer)],
     responses=responses(400, 401, 403, 413, 415, 422, 429, 503),
     summary="Fetch the medium behind a link",
 )
@@ -118,8 +117,9 @@ async def _known(service: Service, job_id: str, fingerprint: str) -> bool:
     responses={304: {"description": "Nothing has changed since that ETag."}, **responses(404, 503)},
     summary="How far a download is",
 )
-async def status(job_id: JobId, request: Request, service: Deps) -> Response:
+async def status(job_id: JobId, request: Request) -> Response:
     """With `If-None-Match` the answer is 304 until something changes."""
+    service = service_of(request)
     now = await render(service, await look_at(service, job_id), job_id, service.base(request))
     headers = {"ETag": now.etag, "Cache-Control": "no-cache"}
     if request.headers.get("if-none-match") == now.etag:

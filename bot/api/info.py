@@ -2,12 +2,13 @@
 
 import asyncio
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
+from fastapi import Request as HTTPRequest
 
-from bot.api.access import By, Caller, bearer
+from bot.api.access import By, Caller
 from bot.api.models import InfoIn
 from bot.api.problems import Problem, responses
-from bot.api.service import Deps, Service
+from bot.api.service import Service, service_of
 from bot.links import canonical
 from shared.errors import Failure, Internal, Unavailable
 from shared.jobs import info_region
@@ -24,15 +25,16 @@ router = APIRouter(prefix="/api", tags=["information"])
 @router.post(
     "/video-info",
     response_model=Info,
-    dependencies=[Depends(bearer)],
     responses=responses(400, 401, 403, 413, 415, 422, 429, 451, 502, 503, 504),
     summary="What a link offers",
 )
-async def video_info(body: InfoIn, response: Response, caller: By, service: Deps) -> Response:
+async def video_info(body: InfoIn, request: HTTPRequest, response: Response, caller: By) -> Response:
     """Title, length, qualities with their expected sizes, the site's own formats. Downloads nothing."""
-    url = canonical(body.url)
+    service, url = service_of(request), canonical(body.url)
     await service.access.take(caller, "video-info", response)
-    found = await service.infos.known(url) or as_json(await _learned(service, caller, url))
+    if not (found := service.recent_infos.get(url)):
+        found = await service.infos.known(url) or as_json(await _learned(service, caller, url))
+        service.recent_infos.keep(url, found)
     headers = {**response.headers, "Cache-Control": "no-store"}
     return Response(found, media_type="application/json", headers=headers)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import httpx
 from fastapi import Depends, Request
 
+from bot.api.recent import Recent
 from bot.intake import Intake
 from shared.infos import Infos
 from shared.jobs import Jobs
@@ -30,6 +31,7 @@ class Service:
     views: "Views"
     intake: Intake = field(init=False)
     infos: Infos = field(init=False)
+    recent_infos: Recent[str] = field(default_factory=lambda: Recent(200, 5))
     http: httpx.AsyncClient = field(init=False)
     shelf: Shelf = field(init=False)
 
@@ -52,9 +54,14 @@ class Service:
         return (self.settings.public_url or str(request.base_url)).rstrip("/")
 
 
-async def _service_of(request: Request) -> Service:
+def service_of(request: Request) -> Service:
+    """For what is asked most: as an argument (`Deps`) it costs as much as a look at Redis."""
     service: Service = request.app.state.service
     return service
 
 
-Deps = Annotated[Service, Depends(_service_of)]
+async def _solved(request: Request) -> Service:
+    return service_of(request)
+
+
+Deps = Annotated[Service, Depends(_solved)]

@@ -1,12 +1,19 @@
 """How long answers take, by route, for whoever watches."""
 
+import functools
 import time
 
+from prometheus_client import Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import metrics
 
 _METHODS = {"GET", "HEAD", "POST", "DELETE", "OPTIONS"}
+
+
+@functools.cache  # routes, methods and codes are few; to look a timer up costs more than to use it
+def _timer(method: str, route: str, status: int) -> Histogram:
+    return metrics.HTTP_SECONDS.labels(method, route, str(status))
 
 
 class Timed:
@@ -25,8 +32,7 @@ class Timed:
             if message["type"] == "http.response.start":
                 route = getattr(scope.get("route"), "path", "none")  # as it is written, not as it was called
                 method = scope["method"] if scope["method"] in _METHODS else "other"
-                timer = metrics.HTTP_SECONDS.labels(method, route, str(message["status"]))
-                timer.observe(time.monotonic() - began)
+                _timer(method, route, message["status"]).observe(time.monotonic() - began)
             await send(message)
 
         await self._app(scope, receive, tell)
