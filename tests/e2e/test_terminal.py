@@ -186,7 +186,7 @@ def test_misuse_is_exit_code_2_and_says_why(stack, tmp_path):
 
 
 def test_ctrl_c_cancels_what_is_under_way_and_says_so(stack, origin, tmp_path):
-    url = f"{origin.url}/k/rate=50kB/m/slow.mp4?size=5MB"
+    url = f"{origin.url}/k/rate=50kB/m/ctrl-c.mp4?size=5MB"
     process = subprocess.Popen(
         (*LINKFERRY, "get", url, "--to", str(tmp_path), "--json"),
         env=stack.env,
@@ -195,7 +195,7 @@ def test_ctrl_c_cancels_what_is_under_way_and_says_so(stack, origin, tmp_path):
         stderr=subprocess.PIPE,
         text=True,
     )
-    _until(lambda: "/m/slow.mp4" in origin.stats()["paths"])
+    _until(lambda: "/m/ctrl-c.mp4" in origin.stats()["paths"])
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=15)
     assert process.returncode == 1

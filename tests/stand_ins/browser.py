@@ -147,9 +147,16 @@ class Tab:
     def until(self, script: str, within: float = PATIENCE) -> None:
         """Waits until an expression is true."""
         end = time.monotonic() + within
-        while not self.run(script):
+        while not self._holds(script):
             assert time.monotonic() < end, f"never true: {script}\n{self.complaints}"
             time.sleep(0.05)
+
+    def _holds(self, script: str) -> bool:
+        """False, too, while the page that was asked is being replaced by the next."""
+        try:
+            return bool(self.run(script))
+        except AssertionError:
+            return False
 
     def click(self, selector: str) -> None:
         """As a finger does it; works without scripts of the page."""

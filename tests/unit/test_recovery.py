@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.control import Control
 from shared.errors import Failure
 from shared.models import Outcome
 from shared.settings import load
@@ -15,8 +16,15 @@ class Noticed:
 
     def __init__(self, jobs):
         self.told, self.probed = [], []
+        settings = load()
         self.recovery = Recovery(
-            jobs, None, probe=self.probe, worker_id="me", settings=load(), tell_owner=self.tell
+            jobs,
+            None,
+            probe=self.probe,
+            worker_id="me",
+            settings=settings,
+            tell_owner=self.tell,
+            control=Control(jobs.redis, settings),
         )
 
     async def tell(self, text):
