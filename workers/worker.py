@@ -66,6 +66,7 @@ class LeasedWorker(Worker):
         self.jobs, self.region, self.standing = jobs, settings.region, standing
         self.lease, self.drain = settings.worker_lease, settings.worker_drain
         self.claims: dict[str, Claim] = {}
+        self._began: dict[str, int] = {}
         self.draining = False
         self._duties: set[asyncio.Task[bool]] = set()
         self._changed = asyncio.Event()
@@ -104,7 +105,8 @@ class LeasedWorker(Worker):
                 self._give_back(claim, delay=1)
                 continue
             self.claims[claim.job_id] = claim
-            self._spawn(claim.job_id, self.run_job(claim.job_id, int(time.time() * 1000)))
+            self._began[claim.job_id] = began = int(time.time() * 1000)
+            self._spawn(claim.job_id, self.run_job(claim.job_id, began))
         return 0 if claims else due
 
     async def _claim(self, room: int) -> tuple[float | None, list[Claim]]:
@@ -123,6 +125,7 @@ class LeasedWorker(Worker):
 
     def _ended(self, job_id: str, task: asyncio.Task[None]) -> None:
         self.tasks.pop(job_id, None)
+        self._began.pop(job_id, None)
         claim = self.claims.pop(job_id, None)
         self._changed.set()
         if not task.cancelled() and claim and (error := task.exception()):
@@ -203,7 +206,9 @@ class LeasedWorker(Worker):
             if await insist(lambda: self.jobs.conclude(claim, failure)):
                 log.error("job_without_outcome", job=job_id)
             return
-        delay = (incr_score or 0) / 1000
+        delay = 0.0
+        if incr_score:  # arq counts from the beginning of the attempt
+            delay = max(0.0, (self._began[job_id] + incr_score) / 1000 - time.time())
         if not await insist(lambda: self.jobs.release(claim, delay=delay, untry=self.draining)):
             log.info("job_no_longer_ours", job=job_id)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import time
 from contextlib import asynccontextmanager
 
 import pytest
@@ -73,6 +74,23 @@ async def test_a_retry_comes_back_after_its_delay_and_counts(jobs, valkey):
         await ask(jobs)
         assert (await ended(jobs)).state == "finished"
     assert attempts == [1, 2]
+
+
+async def test_how_long_an_attempt_took_adds_nothing_to_the_pause_after_it(jobs, valkey):
+    failed = asyncio.get_running_loop().create_future()
+
+    async def run(_claim, _attempt):
+        await asyncio.sleep(1.5)
+        failed.set_result(time.time())
+        raise Retry(defer=600)
+
+    async with working(jobs, valkey, run):
+        await ask(jobs)
+        async with asyncio.timeout(20):
+            delayed = "lf:q:default:delayed"
+            while not (found := await jobs.redis.zrange(delayed, 0, -1, withscores=True)):
+                await asyncio.sleep(0.01)
+    assert found[0][1] / 1000 - await failed < 601.4
 
 
 async def test_a_job_that_forgets_to_settle_is_told_to_its_waiter(jobs, valkey):
