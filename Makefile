@@ -30,6 +30,7 @@ check: lint types imports test ## what CI runs
 
 check-all: lint types imports ## with the long chaos tests
 	CHAOS=1 $(PYTEST)
+	CHAOS=1 ISOLATION=landlock $(PYTEST) tests/attacks
 
 soak: .venv/dev  ## 2,000 links with random kills, restarts and cuts (minutes)
 	$(PY) -m tests.soak

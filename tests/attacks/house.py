@@ -1,5 +1,6 @@
 """A worker that strangers attack: its neighbours on loopback, what was planted around it, what it used."""
 
+import os
 import subprocess
 import threading
 import time
@@ -105,6 +106,7 @@ def a_house(folder, pages=None, *, canary_permitted=False, **settings):
             "EGRESS_DNS": stack.enter_context(naming(Names(NAMES))),
             "WORKER_JOBS": "4",
             "WORKER_TRIES": "1",
+            "WORKER_ISOLATION": os.environ.get("ISOLATION", "auto"),  # `make check-all` tries both
             **settings,
         })  # fmt: skip
         processes.start("worker")
