@@ -21,7 +21,8 @@ log = structlog.get_logger(__name__)
 
 LOOK_EVERY = 0.02
 """Seconds between two looks at a file's size."""
-BLOCK = 256 * 1024
+BLOCK = 64 * 1024
+"""Bytes; each reader holds about two of them."""
 
 
 class Broken(Exception):

@@ -1,6 +1,7 @@
 """What every route works with; routes take it as the argument `service: Deps`."""
 
 from dataclasses import dataclass, field
+from socket import SO_RCVBUF, SOL_SOCKET
 from typing import TYPE_CHECKING, Annotated
 
 import httpx
@@ -18,6 +19,9 @@ from shared.storage import Storage
 if TYPE_CHECKING:
     from bot.api.access import Access
     from bot.api.views import Views
+
+RECEIVED = 64 * 1024
+"""Bytes that the system keeps of each stream from a worker; at most about as much is read at once."""
 
 
 @dataclass(slots=True)
@@ -40,7 +44,10 @@ class Service:
         # No bound on what is read: how fast the bytes come is the site's and the client's affair.
         timeout = httpx.Timeout(5, read=120)
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
-        self.http = httpx.AsyncClient(timeout=timeout, limits=limits, trust_env=False)
+        small = httpx.AsyncHTTPTransport(
+            limits=limits, trust_env=False, socket_options=[(SOL_SOCKET, SO_RCVBUF, RECEIVED)]
+        )
+        self.http = httpx.AsyncClient(transport=small, timeout=timeout, trust_env=False)
         self.infos = Infos(self.jobs.redis, self.settings.region)
         self.shelf = Shelf(self.jobs, self.storage)
 

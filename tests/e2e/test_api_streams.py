@@ -59,6 +59,16 @@ def test_a_file_that_passes_through_is_streamed_while_it_comes(api, origin):
     assert api.http.get(f"/api/stream/{job}").content == expected
 
 
+def test_the_beginning_is_there_before_the_first_block_is_complete(api, origin):
+    job = api.ask(
+        f"{origin.url}/k/stall=0.5/m/front.mp4?size=8MB&seconds=20"
+    )  # of each answer, one half comes
+    with opened(api, job) as answer:
+        first = next(answer.iter_raw())
+    assert bytes_of(f"{origin.url}/m/front.mp4?size=8MB&seconds=20").startswith(first)
+    assert api.http.delete(f"/api/download/{job}").status_code == 204
+
+
 def test_what_is_muxed_is_streamed_as_fragments_when_asked_for(api, origin, tmp_path):
     job = api.ask(f"{origin.url}/k/rate=150000/hls-fmp4/master.m3u8", stream=True)
     with opened(api, job) as answer:

@@ -251,9 +251,11 @@ class _Track:
 
     def pump(self, sink: int) -> None:
         """Writes all pieces to a descriptor."""
-        written = 0
+        written = begun = self._hand_out_front(sink)
         while path := self.await_piece():
-            written += self._hand_out(path, sink)
+            self._check_lead()
+            written += self._hand_out(path, sink, begun)
+            begun = 0
             with self.changed:
                 self.order.pop()
                 self.changed.notify_all()
@@ -261,12 +263,45 @@ class _Track:
         if not written:
             raise EmptyFile
 
-    def _hand_out(self, path: Path, sink: int) -> int:
+    def _hand_out_front(self, sink: int) -> int:
+        """The first piece of a file while it grows, for who plays it meanwhile. Returns how many bytes."""
+        written = 0
+        while not self._has_first():
+            if front := self._front:
+                written += self._hand_out(front, sink, written)
+        return written
+
+    @property
+    def _front(self) -> Path | None:
+        """The first piece of a file, as far as it is there; fragments are good as a whole only."""
+        is_file = self._is_alone or (self._pieces and isinstance(self._pieces[0], Span))
+        return self.path(0) if is_file and self.path(0).exists() else None
+
+    def await_front(self, least: int) -> Path | None:
+        """The first piece once it has so many bytes, or all; None where it can't be had in parts."""
+        while not self._has_first():
+            if (front := self._front) and front.stat().st_size >= least:
+                return front
+        return self._front
+
+    def _has_first(self) -> bool:
+        with self.changed:
+            if self.gauge.is_stopped:
+                raise Stopped
+            if self.order.peek() is None and self.order.total != 0:
+                self.changed.wait(TICK)
+                return False
+            return True
+
+    def _check_lead(self) -> None:
         lead = self._leads.pop(self.order.handed_out, b"")
         if lead and self._tail[-len(lead) :] != lead:
             raise StartOver
+
+    def _hand_out(self, path: Path, sink: int, start: int = 0) -> int:
         written = 0
         with path.open("rb", buffering=0) as file:
+            file.seek(start)
             while chunk := file.read(COPY):
                 written += len(chunk)
                 self._tail = (self._tail + chunk)[-64:] if len(chunk) < 64 else chunk[-64:]
@@ -376,9 +411,23 @@ class Download:
                 file.write(path.read_bytes())
         return True
 
+    def front(self, track: int, least: int, output: Path) -> bool:
+        """Waits for so many bytes of a file, and copies what is there. False where only whole pieces tell."""
+        with self._raising():
+            path = self._tracks[track].await_front(least)
+        if path is not None:
+            output.write_bytes(path.read_bytes())
+        return path is not None
+
     def _await_piece(self, track: int, ahead: int) -> Path | None:
-        try:
+        with self._raising():
             return self._tracks[track].await_piece(ahead)
+
+    @contextlib.contextmanager
+    def _raising(self) -> Iterator[None]:
+        """What stopped everything, instead of that it did."""
+        try:
+            yield
         except Stopped:
             self._raise()
             raise

@@ -31,6 +31,8 @@ LONGEST = 6 * 3600.0
 """Seconds beyond which no room is kept."""
 _PIPE_SIZE = 1024 * 1024
 _SET_PIPE_SIZE = 1031  # F_SETPIPE_SZ, which Python 3.11 names on some builds only
+_FRONT = 32 * 1024
+"""Bytes that hold the whole index of a short MP4: who streams it need not wait for the first piece."""
 _HEAD_PIECES = (1, 2, 4, 8)
 _FINISHING = 60.0
 
@@ -55,6 +57,9 @@ def facts_of_heads(download: Download, count: int, scratch: Path) -> list[Facts]
 
 
 def _facts_of_head(download: Download, which: int, scratch: Path) -> Facts:
+    if download.front(which, _FRONT, scratch) and magic.index_of_mp4(scratch.read_bytes()) == "first":
+        with contextlib.suppress(Truncated, NotMedia):
+            return probe.facts(scratch)
     for pieces in _HEAD_PIECES:
         is_all = not download.head(which, pieces, scratch)
         family = magic.family_of(scratch)
