@@ -49,6 +49,8 @@ log = structlog.get_logger(__name__)
 
 REPORT_EVERY = 0.2  # seconds between writes of a job's progress
 CHAT_EVERY = 3.0  # seconds between progress edits in chats: 20 a minute is a Telegram group's budget
+EDITS_TAKE = 5.0  # seconds at most, however many chats there are
+EDITS_AT_ONCE = 8
 ALL = 10_000  # waiters of one job
 FIRST_RETRY = 2.0  # seconds; doubles with each try
 
@@ -426,11 +428,15 @@ class Pipeline:
         await self._edit_chats(work, progress)
 
     async def _edit_chats(self, work: Work, progress: Progress) -> None:
+        """Some at a time, and not for long: a thousand waiters or a slow chat hold up no job."""
+        channels = {outbox.channel.name: outbox.channel for outbox in self._outboxes}
         waiters = await self._jobs.waiters(work.claim.job_id)
-        for outbox in self._outboxes:
-            for waiter in waiters:
-                if waiter.channel == outbox.channel.name:
-                    await outbox.channel.progress(waiter, progress)
+        known = [(channels[waiter.channel], waiter) for waiter in waiters if waiter.channel in channels]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(EDITS_TAKE):
+                for first in range(0, len(known), EDITS_AT_ONCE):
+                    some = known[first : first + EDITS_AT_ONCE]
+                    await asyncio.gather(*(channel.progress(waiter, progress) for channel, waiter in some))
 
 
 def _medium(media: Media) -> str:

@@ -36,6 +36,8 @@ from workers.worker import LeasedWorker
 
 log = structlog.get_logger(__name__)
 
+FAREWELL = 8.0  # seconds for answers under way, once the jobs have drained
+
 WEBHOOK_BYTES = 1_000_000
 WEBHOOK_PATIENCE = Patience(attempts=13, longest=3600.0, last_words=False)
 """More than two hours: a receiver that is being deployed hears of it all the same."""
@@ -161,7 +163,7 @@ async def _outboxes(
             for loop in loops:
                 loop.cancel()
             for outbox in outboxes:
-                await outbox.finish(settings.worker_drain)
+                await outbox.finish(FAREWELL)
 
 
 @asynccontextmanager

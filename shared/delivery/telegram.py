@@ -7,6 +7,7 @@ message instead of sending a second one. Limits: https://core.telegram.org/bots/
 import asyncio
 import contextlib
 import html
+import itertools
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -47,6 +48,7 @@ log = structlog.get_logger(__name__)
 TOKEN_PAUSE = 60.0  # seconds; somebody must put in a new token
 MEDIA_TIMEOUT = 600.0  # seconds for an upload of 50 MB over a slow line
 PROGRESS_TIMEOUT = 5.0
+PART_ATTEMPTS = 6
 BAR = 12  # cells of the progress bar
 
 Send = Callable[..., Awaitable[Message]]
@@ -201,11 +203,28 @@ class TelegramChannel:
             delivered: Delivered | None = None
             for number in range(len(outcome.result.files)):
                 handle = outcome.handles.get(f"{self.name}:{number}")
-                one = await self._one(answer, outcome.result, number, handle, files)
+                one = await self._in_turn(answer, outcome.result, number, handle, files)
                 if one is None:
                     return None
                 delivered = _joined(delivered, one)
             return delivered
+
+    async def _in_turn(
+        self, answer: "_Answer", result: Result, number: int, handle: str | None, files: Files
+    ) -> Delivered | None:
+        """One file. From the second on, trouble is sat out here: to begin anew would repeat the first."""
+        for attempt in itertools.count(1):
+            try:
+                return await self._one(answer, result, number, handle, files)
+            except RetryAfter as error:
+                if number == 0:
+                    raise
+                await asyncio.sleep(_seconds_of(error))
+            except NetworkError as error:
+                if number == 0 or isinstance(error, BadRequest) or attempt == PART_ATTEMPTS:
+                    raise
+                await asyncio.sleep(2.0**attempt)
+        raise AssertionError
 
     async def _one(
         self, answer: "_Answer", result: Result, number: int, handle: str | None, files: Files

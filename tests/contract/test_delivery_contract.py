@@ -88,6 +88,13 @@ class Chat:
         else:
             await self.stand_in.fault("retry_after", times=None, value=seconds)
 
+    async def stumble(self) -> None:
+        """One later message is told to come back in a second."""
+        if isinstance(self.stand_in, DiscordStandIn):
+            await self.stand_in.fault("rate_limit", path="/channels/*", value=1, times=1)
+        else:
+            await self.stand_in.fault("retry_after", method="sendVideo", value=1)
+
     async def mend(self) -> None:
         if isinstance(self.stand_in, DiscordStandIn):
             await self.stand_in.act("clear_faults")
@@ -205,6 +212,17 @@ async def test_a_delivery_that_is_repeated_changes_the_same_message(chat, file):
     for _ in range(2):
         await chat.channel.deliver(chat.waiter, outcome_of(file), Bytes(file), ours)
     assert len(await chat.seen()) == 1
+
+
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+async def test_a_pause_between_parts_repeats_none_of_them(chat, file):
+    outcome = outcome_of(file)
+    assert outcome.result
+    parts = tuple(replace(outcome.result.files[0], key=f"k{n}", name=f"part {n}.mp4") for n in range(3))
+    outcome = replace(outcome, result=replace(outcome.result, files=parts))
+    await chat.stumble()
+    assert await chat.channel.deliver(chat.waiter, outcome, Bytes(file), ours)
+    assert sum(len(message.files) for message in await chat.seen()) == 3
 
 
 async def test_who_lost_the_delivery_says_nothing(chat, file):
