@@ -339,7 +339,10 @@ async def test_no_secret_is_in_any_log_and_nothing_is_left(chat, bucket):
     for secret in (BOT_TOKEN, bucket["S3_SECRET_ACCESS_KEY"], "X-Amz-Signature="):
         assert secret not in chat.logs()
     chat.wait_until_tidy()
-    assert await keys_for_ever(chat.data) == []
+    end = time.monotonic() + 20  # what is owed or runs stands in sets that go with their last entry
+    while left := await keys_for_ever(chat.data):
+        assert time.monotonic() < end, left
+        await asyncio.sleep(0.2)
 
 
 async def test_without_storage_a_big_file_says_that_no_link_can_be_given(origin, person, tmp_path):
