@@ -1,6 +1,7 @@
 """Fixtures that many tests share: a real Valkey, emptied between tests."""
 
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from shared.jobs import Jobs
 settings.register_profile("ours", deadline=None)  # timings never gate tests
 settings.load_profile("ours")
 
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell's background jobs are deaf to Ctrl-C, and so would be the programs that they test.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 HERE = Path(__file__).parent
 WHOLE_SYSTEMS = {"attacks", "chaos", "e2e"}
