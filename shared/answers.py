@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from shared.errors import Failure
-from shared.models import MediaFile
+from shared.models import MediaFile, Result
 
 
 class Trouble(BaseModel):
@@ -75,6 +75,20 @@ def done(
         acodec=first.acodec if first else None,
         cached=cached,
         seconds=round(seconds, 3),
+    )
+
+
+def given(result: Result, links: Sequence[str], *, asked: float) -> Answer:
+    """A result for who gets links, one for each file; `asked` is in Unix seconds."""
+    return done(
+        result.url,
+        result.files,
+        title=result.title,
+        expires=result.expires,
+        seconds=max(0.0, result.created - asked),
+        cached=result.created < asked,
+        files=links,
+        link=links[0] if links else None,
     )
 
 

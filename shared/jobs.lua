@@ -18,6 +18,7 @@
 --   lf:q:<region>   zset   waiting jobs by when they were asked for; :delayed by due time, :leased by deadline,
 --                          :wake a list; the others are explained at "Fair order"
 --   lf:claim:<owner> string the last claim and what it took, as JSON, for a repeat of it
+--   lf:workers      zset   workers by when they last said that they live; lf:worker:<id> a hash of each
 --   lf:open         zset   jobs and waiters that have not ended, by when to look again whether they are in order
 --   lf:outbox:<channel> zset owed deliveries by due time or lease deadline; :wake a list
 --

@@ -399,6 +399,9 @@ class Jobs:
             async with self.redis.pipeline() as pipe:
                 pipe.hset(f"lf:worker:{worker_id}", mapping=dict(facts))
                 pipe.expire(f"lf:worker:{worker_id}", _WORKER_TTL)
+                pipe.zadd("lf:workers", {worker_id: time.time()})
+                pipe.zremrangebyscore("lf:workers", "-inf", time.time() - 10 * _WORKER_TTL)
+                pipe.expire("lf:workers", 10 * _WORKER_TTL)
                 await pipe.execute()
         except (RedisError, OSError) as error:
             raise Unavailable("the job queue cannot be reached") from error
@@ -409,8 +412,11 @@ class Jobs:
     async def workers(self) -> list[dict[str, str]]:
         """The announced facts of the workers alive."""
         try:
-            keys = [key async for key in self.redis.scan_iter("lf:worker:*", count=1000)]
-            return [facts for key in keys if (facts := await self.redis.hgetall(key))]  # type: ignore[misc]
+            known = await self.redis.zrange("lf:workers", 0, -1)
+            async with self.redis.pipeline(transaction=False) as pipe:
+                for worker_id in known:
+                    pipe.hgetall(f"lf:worker:{worker_id}")
+                return [facts for facts in await pipe.execute() if facts]
         except (RedisError, OSError) as error:
             raise Unavailable("the job queue cannot be reached") from error
 
@@ -447,6 +453,13 @@ class Jobs:
         except (RedisError, OSError) as error:
             raise Unavailable("the job queue cannot be reached") from error
         return [json.loads(entry) for entry in raw]
+
+    async def dead(self) -> int:
+        """How many dead letters are kept."""
+        try:
+            return int(await self.redis.llen("lf:dead"))  # type: ignore[misc]
+        except (RedisError, OSError) as error:
+            raise Unavailable("the job queue cannot be reached") from error
 
     async def first(self, what: str, within: float) -> bool:
         """Whether this has not been said for `within` seconds; it counts as said now."""

@@ -8,7 +8,6 @@ from shared.jobs import Jobs
 from shared.sites import Sites
 
 LOOK_EVERY = 10.0  # seconds
-_WEEK_OF_LETTERS = 1000  # as many as are kept
 
 
 class Fleet:
@@ -34,7 +33,7 @@ class Fleet:
         metrics.SITES_DOWN.clear()
         for site in down:
             metrics.SITES_DOWN.labels(metrics.site_label(site.host)).set(1)
-        metrics.DEAD_LETTERS.set(len(await self._jobs.dead_letters(_WEEK_OF_LETTERS)))
+        metrics.DEAD_LETTERS.set(await self._jobs.dead())
 
     async def _count(self, region: str) -> None:
         found = await self._jobs.census(region)

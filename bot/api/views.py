@@ -86,16 +86,7 @@ async def _ended(
     result = outcome.result
     links = [await _link(service, result, number, job_id, base) for number in range(len(result.files))]
     asked = float(waiter.to.get("asked", result.created))
-    answer = answers.done(
-        result.url,
-        result.files,
-        title=result.title,
-        expires=result.expires,
-        seconds=max(0.0, result.created - asked),
-        cached=result.created < asked,
-        files=links,
-        link=links[0] if links else None,
-    )
+    answer = answers.given(result, links, asked=asked)
     return shown.model_copy(update={"result": answer, "progress": 1.0})
 
 

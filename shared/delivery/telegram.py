@@ -41,7 +41,7 @@ from shared.errors import Failure, NoLinkPossible
 from shared.models import MediaFile, Outcome, Place, Progress, Result, Waiter
 from shared.settings import Settings
 from shared.storage import display_name
-from shared.texts import duration, explain, say, size
+from shared.texts import explain, progress_bar, say, size
 
 log = structlog.get_logger(__name__)
 
@@ -390,14 +390,8 @@ def progress_text(progress: Progress, locale: str) -> str:
     lines = [say(f"stage-{progress.stage}", locale)]
     if progress.title:
         lines.insert(0, _cut(progress.title, 100))
-    if progress.fraction is not None and progress.stage == "downloading":
-        full = round(progress.fraction * BAR)
-        figures = [f"{progress.fraction:.0%}"]
-        if progress.speed:
-            figures.append(f"{size(progress.speed)}/s")
-        if progress.eta:
-            figures.append(say("left", locale, eta=duration(progress.eta)))
-        lines.append("▓" * full + "░" * (BAR - full) + "  " + " · ".join(figures))
+    if done := progress_bar(progress, "▓" * BAR, "░" * BAR, locale):
+        lines.append(done)
     return "\n".join(lines)
 
 

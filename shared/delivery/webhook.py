@@ -117,15 +117,4 @@ async def _event(to: dict[str, Any], outcome: Outcome, files: Files) -> dict[str
 
 async def _answer(to: dict[str, Any], result: Result, files: Files) -> answers.Answer:
     found = [await files.link(file, result.expires) for file in result.files]
-    links = [link.url for link in found if link]
-    asked = float(to["asked"])
-    return answers.done(
-        result.url,
-        result.files,
-        title=result.title,
-        expires=result.expires,
-        seconds=max(0.0, result.created - asked),
-        cached=result.created < asked,
-        files=links,
-        link=links[0] if links else None,
-    )
+    return answers.given(result, [link.url for link in found if link], asked=float(to["asked"]))

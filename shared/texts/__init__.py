@@ -6,6 +6,7 @@ from pathlib import Path
 from fluent.runtime import FluentBundle, FluentResource
 
 from shared.errors import Failure
+from shared.models import Progress
 
 DEFAULT = "en"
 _FOLDER = Path(__file__).parent
@@ -70,3 +71,19 @@ def duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def progress_bar(progress: Progress, full: str, empty: str, locale: str = DEFAULT) -> str:
+    """A bar between `empty` and `full` with share, speed and time left, as far as they are known.
+
+    Nothing where no share of a download is known.
+    """
+    if progress.fraction is None or progress.stage != "downloading":
+        return ""
+    cells = round(progress.fraction * len(full))
+    figures = [f"{progress.fraction:.0%}"]
+    if progress.speed:
+        figures.append(f"{size(progress.speed)}/s")
+    if progress.eta:
+        figures.append(say("left", locale, eta=duration(progress.eta)))
+    return full[:cells] + empty[cells:] + "  " + " · ".join(figures)

@@ -14,7 +14,7 @@ from shared.errors import Failure
 from shared.models import MediaFile, Offer, Progress, Result, Waiter
 from shared.pages import PageLink
 from shared.storage import Link
-from shared.texts import duration, explain, say, size
+from shared.texts import explain, progress_bar, say, size
 
 MOST_OPTIONS = 25  # of a menu: https://discord.com/developers/docs/components/reference#string-select
 CONTENT = 2000  # characters of a message: https://discord.com/developers/docs/resources/message
@@ -151,14 +151,8 @@ def progress_note(progress: Progress, waiter: Waiter) -> Note:
     """The acknowledgement as it stands: an embed with stage, bar and figures as far as they are known."""
     locale = waiter.locale
     lines = [say(f"stage-{progress.stage}", locale)]
-    if progress.fraction is not None and progress.stage == "downloading":
-        full = round(progress.fraction * BAR)
-        figures = [f"{progress.fraction:.0%}"]
-        if progress.speed:
-            figures.append(f"{size(progress.speed)}/s")
-        if progress.eta:
-            figures.append(say("left", locale, eta=duration(progress.eta)))
-        lines.append("▰" * full + "▱" * (BAR - full) + "  " + " · ".join(figures))
+    if done := progress_bar(progress, "▰" * BAR, "▱" * BAR, locale):
+        lines.append(done)
     title = cut(progress.title, TITLE) if progress.title else None
     embed = discord.Embed(title=title, description="\n".join(lines), colour=BLURPLE)
     return Note(embed=embed, view=cancel_button(waiter))
