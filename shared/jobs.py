@@ -407,7 +407,10 @@ class Jobs:
             raise Unavailable("the job queue cannot be reached") from error
 
     async def retire(self, worker_id: str) -> None:
-        await self.redis.delete(f"lf:worker:{worker_id}", f"lf:claim:{worker_id}")
+        async with self.redis.pipeline(transaction=False) as pipe:
+            pipe.delete(f"lf:worker:{worker_id}", f"lf:claim:{worker_id}")
+            pipe.zrem("lf:workers", worker_id)
+            await pipe.execute()
 
     async def workers(self) -> list[dict[str, str]]:
         """The announced facts of the workers alive."""
