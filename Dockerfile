@@ -3,7 +3,7 @@ FROM python:3.11-slim-bookworm AS build
 WORKDIR /app
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 COPY --from=ghcr.io/astral-sh/uv:0.9 /uv /usr/local/bin/uv
-COPY pyproject.toml uv.lock README.md ./
+COPY pyproject.toml uv.lock README.md LICENSE ./
 RUN uv sync --locked --no-dev --no-install-project
 COPY bot bot
 COPY shared shared
@@ -11,7 +11,7 @@ COPY workers workers
 RUN uv sync --locked --no-dev --no-editable
 
 FROM python:3.11-slim-bookworm
-LABEL org.opencontainers.image.title="Linkferry"
+LABEL org.opencontainers.image.title="Linkferry" org.opencontainers.image.licenses="GPL-3.0-or-later"
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent linkferry \
  && install -d -o linkferry -g linkferry -m 0700 /data
 COPY --from=build /app/.venv /app/.venv

@@ -9,7 +9,7 @@ PYTEST := $(PY) -m pytest -q -n 3 --dist loadfile
 override LINK := $(value LINK)
 export LINK
 
-.PHONY: help get up test check check-all soak lint types imports format audit bench doctor screenshots clean
+.PHONY: help get up test check check-all soak lint types imports format audit bench doctor screenshots settings-page clean
 help:            ## this list
 	@grep -hE '^[a-z-]+: *.*## ' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 12
 
@@ -57,6 +57,9 @@ bench: .venv/dev ## measure
 screenshots: .venv/dev ## take the README's pictures (needs chromium and fonts-roboto)
 	$(PY) -m tests.stand_ins.screenshot docs/images
 	$(PY) -m tests.stand_ins.discord.screenshot docs/images
+
+settings-page: .venv/dev ## write docs/settings.md anew, after a change of settings
+	$(PY) -m tests.settings_page
 
 clean:           ## remove what this Makefile made
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis

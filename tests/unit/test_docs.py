@@ -9,15 +9,15 @@ from pydantic import AliasChoices
 
 from bot.__main__ import app
 from shared.settings import Settings
+from tests.settings_page import PAGE, SETTING, page
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [
-    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "SECURITY.md")),
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 EXAMPLE = ROOT / ".env.example"
 
-SETTING = re.compile(r"#?(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)")
 ALSO = re.compile(r"Also understood: ([A-Z0-9_, ]+)\.")
 INDEXED = re.compile(r"^\| `(?P<name>[^`]+)` \|", re.MULTILINE)
 LINK = re.compile(r"""\]\((?P<plain>[^)\s]+)\)|(?:src|href)="(?P<html>[^"]+)\"""")
@@ -74,6 +74,10 @@ def test_the_example_shows_the_defaults(tmp_path, monkeypatch):
     assert Settings(_env_file=uncommented) == Settings(_env_file=None)
 
 
+def test_the_page_of_settings_is_made_from_the_example_and_the_code():
+    assert PAGE.read_text() == page(), "write it anew: make settings-page"
+
+
 def commands(group=app):
     """Every command, as the words that are typed."""
     for each in group.registered_commands:
@@ -105,11 +109,11 @@ def test_every_file_that_is_named_exists(document):
 
 
 def test_every_make_target_that_is_named_exists():
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     named = {
         name
         for document in DOCUMENTS
-        for name in re.findall(r"(?:`|^)make ([a-z]+)", document.read_text(), re.MULTILINE)
+        for name in re.findall(r"(?:`|^)make ([a-z-]+)", document.read_text(), re.MULTILINE)
     }
     assert {"get", "up", "test", "check", "doctor"} <= named <= targets
 
