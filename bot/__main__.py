@@ -115,11 +115,14 @@ def egress(
 
 
 @app.command()
-def doctor(as_json: _Json = False) -> None:
+def doctor(
+    as_json: _Json = False,
+    quick: Annotated[bool, typer.Option(help="Without fetching a sample link.")] = False,
+) -> None:
     """Look at everything a working service needs, and say what to do."""
     from bot import doctor as examination
 
-    raise typer.Exit(examination.run(load(), as_json=as_json))
+    raise typer.Exit(examination.run(load(), as_json=as_json, quick=quick))
 
 
 @app.command()

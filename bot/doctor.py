@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 from redis.exceptions import RedisError
 
+from bot.sample import SampleFailed, fetch_sample
+from bot.unsafe import risks
 from shared import embedded
 from shared.errors import Unavailable
 from shared.jobs import Jobs, connect
@@ -37,9 +39,11 @@ class Finding:
     mend: str = ""
 
 
-def run(settings: Settings, *, as_json: bool) -> int:
-    """Prints the findings; 1 if anything is broken."""
+def run(settings: Settings, *, as_json: bool, quick: bool) -> int:
+    """Prints the findings; 1 if anything is broken. A `quick` look leaves out the sample link."""
     findings = asyncio.run(_examine(settings))
+    if not quick:
+        findings.append(_sample(settings, sound=all(one.verdict != "broken" for one in findings)))
     if as_json:
         sys.stdout.write(json.dumps([asdict(finding) for finding in findings], indent=2) + "\n")
     else:
@@ -56,6 +60,7 @@ def _line(finding: Finding) -> str:
 async def _examine(settings: Settings) -> list[Finding]:
     findings = [_folder(settings), _disk(settings), _ffmpeg(), _javascript(), _links(settings)]
     findings += [_limits(settings), _egress(), _isolation()]
+    findings += [Finding(setting, "warning", says, mend) for setting, says, mend in risks(settings)]
     checks: list[Callable[[Settings], Coroutine[Any, Any, Finding]]] = [_redis, _storage, _telegram, _discord]
     return findings + [await check(settings) for check in checks]
 
@@ -136,9 +141,7 @@ def _links(settings: Settings) -> Finding:
 
 def _limits(settings: Settings) -> Finding:
     if settings.limit_off:
-        return Finding(
-            "limits", "warning", "switched off: one person can keep all workers busy", "Remove LIMIT_OFF."
-        )
+        return Finding("limits", "ok", "switched off, see LIMIT_OFF")
     a_minute, a_day = settings.limit_user_minute, settings.limit_user_day
     return Finding("limits", "ok", f"{a_minute} links a minute and {a_day} a day for each person")
 
@@ -166,6 +169,19 @@ def _ask(module: str, *words: str) -> dict[str, Any]:
         return dict(json.loads(out.stdout))
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         return {"verdict": "broken", "says": f"does not start: {type(error).__name__}"}
+
+
+def _sample(settings: Settings, *, sound: bool) -> Finding:
+    if not sound:
+        return Finding("sample link", "warning", "not tried", "Mend first what is broken, then look again.")
+    try:
+        seconds = fetch_sample(settings)
+    except (SampleFailed, embedded.EmbeddedError, OSError) as error:
+        mend = "What is broken stands in the lines above, or in the worker's words."
+        return Finding("sample link", "broken", str(error), mend)
+    return Finding(
+        "sample link", "ok", f"fetched from this machine, by a worker of its own, in {seconds:.1f} s"
+    )
 
 
 async def _redis(settings: Settings) -> Finding:

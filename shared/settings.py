@@ -9,10 +9,10 @@ import contextlib
 import re
 import secrets
 from functools import cached_property
-from ipaddress import ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import idna
 from pydantic import (
@@ -313,6 +313,12 @@ class Settings(BaseSettings):
         """Whether a stranger in a chat can open what `storage` links to."""
         return bool(self.s3_url or self.public_url)
 
+    @property
+    def only_here(self) -> bool:
+        """Whether nobody but this machine is meant to reach the HTTP server."""
+        public = urlsplit(self.public_url).hostname if self.public_url else None
+        return is_loopback(self.api_host) and (self.public_url is None or is_loopback(public or ""))
+
     @cached_property
     def secret(self) -> bytes:
         """The key that signs links; made and kept under `DATA_DIR` when `SECRET_KEY` is absent."""
@@ -338,6 +344,21 @@ def _keep_new_secret(path: Path) -> bytes:
     finally:
         fresh.unlink()
     return path.read_bytes()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches that host."""
+    address = parsed_address(host)
+    return host.lower() == "localhost" or bool(address and address.is_loopback)
+
+
+def parsed_address(text: str) -> IPv4Address | IPv6Address | None:
+    """An address as people and URLs write it; None for anything else."""
+    try:
+        address = ip_address(text.strip("[]"))
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def load(**overrides: Any) -> Settings:

@@ -7,7 +7,7 @@ the `Host` is a loopback one, too (else any web site could reach us by a name of
 
 import math
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, ip_network
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -20,7 +20,7 @@ from bot.api.recent import Recent
 from bot.api.service import service_of
 from bot.keys import Key, Keys
 from shared.ratelimit import Limit, Limiter
-from shared.settings import Settings
+from shared.settings import Settings, is_loopback, parsed_address
 
 REMEMBER = 5.0
 """Seconds for which a key that was good counts as good without asking again."""
@@ -44,9 +44,7 @@ class Access:
     def __init__(self, settings: Settings, keys: Keys, limiter: Limiter) -> None:
         self._settings, self._keys, self._limiter = settings, keys, limiter
         self._proxies = [ip_network(each) for each in settings.trusted_proxies]
-        self._home = is_loopback(settings.api_host) and (
-            settings.public_url is None or is_loopback(urlsplit(settings.public_url).hostname or "")
-        )
+        self._home = settings.only_here
         self._known: Recent[Key] = Recent(_MOST_REMEMBERED, REMEMBER)
 
     async def caller(self, request: Request) -> Caller:
@@ -64,11 +62,11 @@ class Access:
         hops = [
             part.strip() for line in request.headers.getlist("x-forwarded-for") for part in line.split(",")
         ]
-        found = _parsed(request.client.host if request.client else "")
+        found = parsed_address(request.client.host if request.client else "")
         while (
             found and hops and any(found in each for each in self._proxies if each.version == found.version)
         ):
-            found = _parsed(hops.pop()) or found
+            found = parsed_address(hops.pop()) or found
         if isinstance(found, IPv6Address):
             return str(ip_network((found, 64), strict=False))
         return str(found or "unknown")
@@ -105,14 +103,6 @@ class Access:
         return key
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches that host."""
-    if host.lower() == "localhost":
-        return True
-    address = _parsed(host)
-    return bool(address and address.is_loopback)
-
-
 def _shown(request: Request) -> str | None:
     scheme, _, value = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and value.strip():
@@ -125,14 +115,6 @@ def _is_local(request: Request) -> bool:
     if any(name in headers for name in _FORWARDED):
         return False
     return is_loopback(urlsplit(f"//{headers.get('host', '')}").hostname or "")
-
-
-def _parsed(text: str) -> IPv4Address | IPv6Address | None:
-    try:
-        address = ip_address(text.strip("[]"))
-    except ValueError:
-        return None
-    return getattr(address, "ipv4_mapped", None) or address
 
 
 def _unauthorized(detail: str) -> Problem:

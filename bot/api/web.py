@@ -1,10 +1,7 @@
 """The small web page at `/`: paste a link, watch it come, play it. A client of the API like any other."""
 
-from urllib.parse import urlsplit
-
 from fastapi import APIRouter, Response
 
-from bot.api.access import is_loopback
 from bot.api.html import html, storage_origin
 from bot.api.service import Deps
 from shared.settings import Settings
@@ -20,8 +17,7 @@ def wanted(settings: Settings) -> bool:
     """Whether the page is there: as `WEB_PAGE` says; else where only this machine can be calling."""
     if settings.web_page is not None:
         return settings.web_page
-    public = urlsplit(settings.public_url).hostname if settings.public_url else None
-    return is_loopback(settings.api_host) and (public is None or is_loopback(public))
+    return settings.only_here
 
 
 @router.api_route("/", methods=["GET", "HEAD"])

@@ -61,14 +61,20 @@ async def test_up_runs_everything_restarts_what_dies_and_leaves_nothing(origin, 
         time.sleep(0.1)
 
 
-def doctor(stack, **env):
-    got = stack.run("doctor", "--json", **env)
+def doctor(stack, *options, **env):
+    got = stack.run("doctor", "--json", *(options or ["--quick"]), **env)
     return got.code, {finding["name"]: finding for finding in json.loads(got.stdout)}
 
 
-def test_the_doctor_finds_a_sound_house_sound(tmp_path):
-    code, findings = doctor(Stack(tmp_path))
+def whole_doctor(stack, **env):
+    """With the sample link."""
+    return doctor(stack, "--no-quick", **env)
+
+
+def test_the_doctor_finds_a_sound_house_sound_and_fetches_a_sample_link(tmp_path):
+    code, findings = whole_doctor(Stack(tmp_path), EGRESS_ALLOW="")
     assert code == 0
+    assert "fetched" in findings["sample link"]["says"], findings
     walls = findings.pop("isolation")
     assert walls["verdict"] in {"ok", "warning"}, walls  # what this machine allows
     assert {f["verdict"] for f in findings.values()} == {"ok"}, findings
@@ -96,10 +102,20 @@ def test_the_doctor_names_what_is_missing_and_the_mend(tmp_path, name):
     assert findings[name]["mend"]
 
 
-def test_the_doctor_warns_of_a_guard_that_lets_everything_through(tmp_path):
-    code, findings = doctor(Stack(tmp_path), EGRESS_ALLOW="0.0.0.0/0")
+def test_the_doctor_finds_by_its_sample_what_looks_sound(tmp_path):
+    pretends = tmp_path / "ffmpeg"
+    pretends.write_text('#!/bin/sh\n[ "$1" = -version ] && echo "ffmpeg version 9.9" || exit 1\n')
+    pretends.chmod(0o755)
+    code, findings = whole_doctor(Stack(tmp_path), IMAGEIO_FFMPEG_EXE=str(pretends))
+    assert (code, findings["ffmpeg"]["verdict"]) == (1, "ok")
+    assert findings["sample link"]["verdict"] == "broken"
+
+
+def test_the_doctor_warns_of_settings_that_are_unsafe_in_public(tmp_path):
+    code, findings = doctor(Stack(tmp_path), LIMIT_OFF="1", EGRESS_ALLOW="0.0.0.0/0")
     assert code == 0
-    assert findings["egress guard"]["verdict"] == "warning"
+    for name in ("LIMIT_OFF", "EGRESS_ALLOW", "egress guard"):
+        assert findings[name]["verdict"] == "warning", findings
 
 
 def test_a_worker_says_what_is_wrong_with_its_guards_settings(tmp_path):
@@ -137,7 +153,7 @@ def test_a_full_disk_is_named(tmp_path):
 def stack_doctor():
     from tests.e2e.stack import LINKFERRY
 
-    return (*LINKFERRY, "doctor", "--json")
+    return (*LINKFERRY, "doctor", "--json", "--quick")
 
 
 async def test_the_doctor_prints_the_address_that_invites_the_discord_bot(tmp_path):
