@@ -8,156 +8,40 @@ import asyncio
 import contextlib
 import html
 import itertools
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, Self, cast, get_args
+from typing import Any
 
 import structlog
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    InputMedia,
-    InputMediaAudio,
-    InputMediaDocument,
-    InputMediaPhoto,
-    InputMediaVideo,
-    LinkPreviewOptions,
-    Message,
-    ReplyParameters,
-)
-from telegram.constants import MessageLimit, ParseMode
+from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, ReplyParameters
+from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
-from shared import metrics
 from shared.delivery import Delivered, Files, Gone, Later
-from shared.errors import Failure, NoLinkPossible
-from shared.models import MediaFile, Outcome, Place, Progress, Result, Waiter
-from shared.settings import Settings
-from shared.storage import display_name
-from shared.texts import explain, progress_bar, say, size
+from shared.delivery.telegram.api import channel_name
+from shared.delivery.telegram.look import (
+    Address,
+    Press,
+    cancel_button,
+    caption_of,
+    failure_buttons,
+    keyboard,
+    progress_text,
+)
+from shared.delivery.telegram.media import cover_of, facts_of, input_media, kind_of, opened, rewind
+from shared.errors import NoLinkPossible
+from shared.models import MediaFile, Outcome, Progress, Result, Waiter
+from shared.texts import explain, say, size
 
 log = structlog.get_logger(__name__)
 
 TOKEN_PAUSE = 60.0  # seconds; somebody must put in a new token
-MEDIA_TIMEOUT = 600.0  # seconds for an upload of 50 MB over a slow line
 PROGRESS_TIMEOUT = 5.0
 PART_ATTEMPTS = 6
-BAR = 12  # cells of the progress bar
 
 Send = Callable[..., Awaitable[Message]]
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a waiter's answer goes: `reply` is the message with the link, `ack` our acknowledgement."""
-
-    chat: int
-    reply: int | None = None
-    ack: int | None = None
-    thread: int | None = None
-
-    @classmethod
-    def of(cls, waiter: Waiter) -> Self:
-        return cls(**waiter.to)
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """What a button of ours asks for, about which waiter; travels in at most 64 bytes of callback data.
-
-    A waiter's id is `tg:<bot>:<chat>:<rest>`; bot and chat are known where the button is, so only the rest
-    travels. Buttons hold no other state: old ones work after a restart.
-    """
-
-    action: Literal["cancel", "again", "site", "premiere", "delete"]
-    waiter_id: str
-
-    def data(self) -> str:
-        return f"{self.action}|{self.waiter_id.split(':', 3)[3]}"
-
-    @classmethod
-    def read(cls, data: str, *, account: int, chat: int) -> Self | None:
-        action, _, rest = data.partition("|")
-        if action not in get_args(cls.__annotations__["action"]) or not rest:
-            return None
-        return cls(cast("Any", action), f"tg:{account}:{chat}:{rest}")
-
-
-def cancel_button(waiter: Waiter) -> InlineKeyboardMarkup:
-    return _keyboard((say("button-cancel", waiter.locale), Press("cancel", waiter.id)))
-
-
-def _failure_buttons(waiter: Waiter, failure: Failure) -> InlineKeyboardMarkup | None:
-    facts = failure.facts or {}
-    buttons = []
-    if failure.kind == "premiere" and "starts" in facts:
-        buttons.append((say("button-premiere", waiter.locale), Press("premiere", waiter.id)))
-    if failure.kind == "site_down":
-        buttons.append((say("button-site-back", waiter.locale), Press("site", waiter.id)))
-    if failure.retryable:
-        buttons.append((say("button-again", waiter.locale), Press("again", waiter.id)))
-    return _keyboard(*buttons) if buttons else None
-
-
-def _keyboard(*buttons: tuple[str, Press]) -> InlineKeyboardMarkup:
-    rows = [[InlineKeyboardButton(label, callback_data=press.data())] for label, press in buttons]
-    return InlineKeyboardMarkup(rows)
-
-
-def channel_name(bot_id: int) -> str:
-    return f"telegram:{bot_id}"
-
-
-def bot_id(settings: Settings) -> int:
-    """The account behind the token, which a token begins with."""
-    assert settings.telegram_bot_token
-    return int(settings.telegram_bot_token.get_secret_value().split(":")[0])
-
-
-def place_of(settings: Settings) -> Place:
-    """What a chat with this bot can take."""
-    return Place(limit=settings.telegram_limit, links=settings.gives_links)
-
-
-def make_bot(settings: Settings, *, connections: int = 32) -> Bot:
-    """A Bot for the configured account and server, with timeouts that suit media."""
-    assert settings.telegram_bot_token
-    base = settings.telegram_api_url.rstrip("/")
-    return Bot(
-        settings.telegram_bot_token.get_secret_value(),
-        base_url=f"{base}/bot",
-        base_file_url=f"{base}/file/bot",
-        local_mode=settings.telegram_local_mode,
-        request=_Measured(
-            connection_pool_size=connections,
-            connect_timeout=10,
-            read_timeout=30,
-            write_timeout=30,
-            media_write_timeout=MEDIA_TIMEOUT,
-        ),
-    )
-
-
-class _Measured(HTTPXRequest):
-    """Counts what is asked of Telegram, but for the polling that is meant to take long."""
-
-    async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        code, began = "error", time.monotonic()
-        try:
-            status, answer = await super().do_request(url, *args, **kwargs)
-            code = str(status)
-        finally:
-            if not url.endswith("/getUpdates"):
-                seconds = time.monotonic() - began
-                metrics.PLATFORM_SECONDS.labels("telegram", code).observe(seconds)
-        return status, answer
 
 
 class TelegramChannel:
@@ -198,7 +82,7 @@ class TelegramChannel:
         with _as_ours():
             if outcome.result is None:
                 assert outcome.failure is not None
-                buttons = _failure_buttons(waiter, outcome.failure)
+                buttons = failure_buttons(waiter, outcome.failure)
                 return await answer.text(explain(outcome.failure, waiter.locale), buttons)
             delivered: Delivered | None = None
             for number in range(len(outcome.result.files)):
@@ -262,7 +146,7 @@ class TelegramChannel:
         text = "\n\n".join(parts)
         if page is None:
             return await answer.text(text, parse_mode=ParseMode.HTML)
-        delete = _keyboard((say("button-delete-page", locale), Press("delete", answer.waiter.id)))
+        delete = keyboard((say("button-delete-page", locale), Press("delete", answer.waiter.id)))
         answer.page = await answer.text(text, delete, parse_mode=ParseMode.HTML, preview=page.url)
         return answer.page
 
@@ -313,21 +197,21 @@ class _Answer:
                 if not _dead_handle(error):
                     raise
                 log.info("handle_dead", file=number)
-        async with _opened(files, file) as (content, cover):
+        async with opened(files, file) as (content, cover):
             return await self._place(result, file, content, cover, number)
 
     async def _place(
         self, result: Result, file: MediaFile, content: str | InputFile, cover: Path | None, number: int
     ) -> Delivered | None:
         caption = caption_of(result) if number == 0 else None
-        facts = _facts(file, _cover(cover)) | {"caption": caption, "parse_mode": ParseMode.HTML}
+        facts = facts_of(file, cover_of(cover)) | {"caption": caption, "parse_mode": ParseMode.HTML}
 
         async def edit(ack: int) -> Message | bool:
-            media = _input_media(file, content, facts)
+            media = input_media(file, content, facts)
             return await self._bot.edit_message_media(media, chat_id=self._to.chat, message_id=ack)
 
         async def send() -> Message:
-            _rewind(content)
+            rewind(content)
             return await self._send(file, content, facts)
 
         return await self._placed(edit, send, number)
@@ -362,7 +246,7 @@ class _Answer:
             "image": (self._bot.send_photo, "photo"),
             "document": (self._bot.send_document, "document"),
         }
-        method, name = send[_kind(file)]
+        method, name = send[kind_of(file)]
         return await method(**{name: content}, **facts, **self._where())
 
     def _where(self) -> dict[str, Any]:
@@ -370,85 +254,6 @@ class _Answer:
         if self._to.reply:
             where["reply_parameters"] = ReplyParameters(self._to.reply, allow_sending_without_reply=True)
         return where
-
-
-def caption_of(result: Result) -> str:
-    """Title, uploader and source as Telegram HTML, cut so that 1,024 characters and every tag stay whole."""
-    room = MessageLimit.CAPTION_LENGTH - 250
-    title = html.escape(_cut(result.title, room), quote=False)
-    host = result.url.split("/", 3)[2] if "://" in result.url else ""
-    source = (
-        f'<a href="{html.escape(result.url)}">{html.escape(host)}</a>' if len(result.url) < 1000 else host
-    )
-    known = result.uploader and result.uploader not in (host, host.partition(":")[0])
-    by = html.escape(_cut(result.uploader or "", 100), quote=False) if known else ""
-    return f"<b>{title}</b>\n" + " · ".join(part for part in (by, source) if part)
-
-
-def progress_text(progress: Progress, locale: str) -> str:
-    """One line of stage, one of title, one of bar and figures as far as they are known."""
-    lines = [say(f"stage-{progress.stage}", locale)]
-    if progress.title:
-        lines.insert(0, _cut(progress.title, 100))
-    if done := progress_bar(progress, "▓" * BAR, "░" * BAR, locale):
-        lines.append(done)
-    return "\n".join(lines)
-
-
-@asynccontextmanager
-async def _opened(files: Files, file: MediaFile) -> AsyncIterator[tuple[InputFile, Path | None]]:
-    """The file as an upload that is read while it is sent, and its cover."""
-    async with contextlib.AsyncExitStack() as stack:
-        path = await stack.enter_async_context(files.local(file.key))
-        cover = await stack.enter_async_context(files.local(file.thumbnail)) if file.thumbnail else None
-        handle = stack.enter_context(path.open("rb"))
-        yield (
-            InputFile(
-                handle, filename=display_name(file.name, limit=100), attach=True, read_file_handle=False
-            ),
-            cover,
-        )
-
-
-def _rewind(content: str | InputFile) -> None:
-    if isinstance(content, InputFile) and not isinstance(content.input_file_content, bytes):
-        content.input_file_content.seek(0)
-
-
-def _cover(path: Path | None) -> InputFile | None:
-    """At most 200 kB, so read at once (https://core.telegram.org/bots/api#inputmediavideo)."""
-    return InputFile(path.read_bytes(), filename="cover.jpg", attach=True) if path else None
-
-
-def _kind(file: MediaFile) -> str:
-    """How Telegram takes a file: players are for MP4, MP3 and M4A only, the rest are documents."""
-    plays = {"video": ("video/mp4",), "audio": ("audio/mpeg", "audio/mp4", "audio/x-m4a")}
-    return file.kind if file.mime in plays.get(file.kind, (file.mime,)) else "document"
-
-
-def _facts(file: MediaFile, cover: InputFile | None) -> dict[str, Any]:
-    seconds = round(file.duration) if file.duration else None
-    match _kind(file):
-        case "video":
-            size_facts = {"width": file.width, "height": file.height, "duration": seconds}
-            return size_facts | {"supports_streaming": True, "thumbnail": cover}
-        case "audio":
-            names = {"title": file.title, "performer": file.performer}
-            return names | {"duration": seconds, "thumbnail": cover}
-        case "image":
-            return {}
-        case _:
-            return {"thumbnail": cover}
-
-
-def _input_media(file: MediaFile, content: str | InputFile, facts: dict[str, Any]) -> InputMedia:
-    kinds: dict[str, Callable[..., InputMedia]] = {
-        "video": InputMediaVideo,
-        "audio": InputMediaAudio,
-        "image": InputMediaPhoto,
-        "document": InputMediaDocument,
-    }
-    return kinds[_kind(file)](content, **facts)
 
 
 def _delivered(sent: Message | bool, number: int, ack: int | None) -> Delivered:
@@ -499,11 +304,3 @@ def _cannot_edit(error: BadRequest) -> bool:
 def _dead_handle(error: BadRequest) -> bool:
     text = str(error).lower()
     return "file identifier" in text or "file_id" in text or "wrong remote file" in text
-
-
-def _cut(text: str, room: int) -> str:
-    """The text within `room` UTF-16 units, which is how Telegram counts."""
-    units = text.encode("utf-16-le", errors="ignore")
-    if len(units) <= room * 2:
-        return text
-    return units[: (room - 1) * 2].decode("utf-16-le", errors="ignore").rstrip() + "…"

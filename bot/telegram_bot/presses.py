@@ -1,0 +1,120 @@
+"""Buttons of our own messages. They carry all they need, so that old ones work after a restart."""
+
+import asyncio
+from dataclasses import replace
+
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram.ext import ContextTypes
+
+from bot.telegram_bot.desk import QUEUE_PATIENCE, Desk, accepted
+from bot.telegram_bot.talk import delete, edit
+from shared.delivery.telegram import Press, cancel_button
+from shared.errors import Refused, Unavailable
+from shared.models import Request
+from shared.sites import Sites, host_of
+from shared.texts import explain, say
+
+LAST_EDIT = 2.5  # seconds in which a progress edit that was under way has arrived
+PREMIERE_MARGIN = 120.0  # seconds after the announced start: premieres begin with a countdown
+
+Shown = tuple[str, InlineKeyboardMarkup | None]
+"""What a message of ours says now."""
+
+
+async def on_press(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    """A press of one of our buttons, by whoever; only the person who asked is obeyed."""
+    query = update.callback_query
+    assert query
+    message = query.message
+    if not isinstance(message, Message) or query.data is None:
+        await query.answer()
+        return
+    locale = query.from_user.language_code or "en"
+    press = Press.read(query.data, account=desk.account, chat=message.chat_id)
+    try:
+        async with asyncio.timeout(QUEUE_PATIENCE):
+            if press and press.action == "delete":
+                await _delete_page(desk, press, query, message)
+                return
+            request = await desk.jobs.request_of(press.waiter_id) if press else None
+            if press is None or request is None:
+                await query.answer(say("forgotten", locale), show_alert=True)
+            elif request.waiter.asker != f"tg:{query.from_user.id}":
+                await query.answer(say("not-yours", locale))
+            else:
+                await _obey(desk, press, request, query, message)
+    except Refused as error:
+        await query.answer(explain(error.failure, locale), show_alert=True)
+    except (Unavailable, TimeoutError):
+        await query.answer(say("busy", locale), show_alert=True)
+
+
+async def _delete_page(desk: Desk, press: Press, query: CallbackQuery, message: Message) -> None:
+    """Pages outlive what is known of their requests, and know themselves whose they are."""
+    locale = query.from_user.language_code or "en"
+    page = await desk.pages.of_waiter(press.waiter_id) if desk.pages else None
+    if desk.pages is None or page is None or page.deleted:
+        await query.answer(say("page-gone-already", locale), show_alert=True)
+    elif page.asker != f"tg:{query.from_user.id}":
+        await query.answer(say("not-yours", locale))
+    else:
+        await desk.pages.delete(page)
+        await edit(message, say("page-deleted", locale), None)
+        await query.answer()
+
+
+async def _obey(desk: Desk, press: Press, request: Request, query: CallbackQuery, message: Message) -> None:
+    locale, anew = request.waiter.locale, _anew(request, query, message)
+    match press.action:
+        case "cancel":
+            if not await desk.jobs.cancel(press.waiter_id):
+                await query.answer(say("too-late-to-cancel", locale))
+                if request.waiter.to.get("ack") != message.message_id:
+                    await delete(message)  # a bot died between sending it and telling anybody of it
+                return
+            text, keyboard = say("cancelled", locale), None
+        case "again":
+            text, keyboard = await _ask_again(desk, anew)
+        case "premiere":
+            text, keyboard = await _await_premiere(desk, press, anew)
+        case "site":
+            text, keyboard = await _await_site(desk, anew)
+    await edit(message, text, keyboard)
+    await query.answer()
+    if press.action == "cancel":  # a progress edit may have been on its way, and have come last
+        desk.later(_say_again(message, text))
+
+
+async def _ask_again(desk: Desk, anew: Request) -> Shown:
+    joined = await desk.intake.ask(anew)
+    return accepted(joined, anew.waiter.locale), cancel_button(anew.waiter)
+
+
+async def _await_premiere(desk: Desk, press: Press, anew: Request) -> Shown:
+    status = await desk.jobs.status(press.waiter_id)
+    failure = status.outcome.failure if status and status.outcome else None
+    starts = (failure.facts or {}).get("starts") if failure else None
+    if starts is None:  # forgotten meanwhile: the site knows best
+        return await _ask_again(desk, anew)
+    await desk.jobs.park(anew, until=float(starts) + PREMIERE_MARGIN)
+    return say("parked-premiere", anew.waiter.locale), None
+
+
+async def _await_site(desk: Desk, anew: Request) -> Shown:
+    site = host_of(anew.url)
+    if site not in {down.host for down in await Sites(desk.jobs.redis).down()}:
+        return await _ask_again(desk, anew)
+    await desk.jobs.park(anew, event=f"site:{site}")
+    return say("parked-site", anew.waiter.locale, site=site), None
+
+
+async def _say_again(message: Message, text: str) -> None:
+    await asyncio.sleep(LAST_EDIT)
+    await edit(message, text, None)
+
+
+def _anew(request: Request, query: CallbackQuery, message: Message) -> Request:
+    """The same request as a new waiter, whose answer takes the place of the message with the button."""
+    first = request.waiter.id.split(":r", 1)[0]
+    to = request.waiter.to | {"ack": message.message_id}
+    return replace(request, waiter=replace(request.waiter, id=f"{first}:r{query.id}", to=to))
