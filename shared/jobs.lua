@@ -27,6 +27,27 @@
 -- Waiter: pending -> sending -> done | gone ; pending -> cancelled
 --         (sending -> pending: deferred, owed again; pending -> done: pull waiters)
 
+-- A waiter's status, unless his job waits in line. Asked more often than all the rest, and so before the rest,
+-- which takes the server forty times as long to set up as this to answer.
+local function glance(wid)
+  local w = redis.call('HMGET', 'lf:w:' .. wid, 'st', 'job', 'rid', 'waiter')
+  if not w[1] then return {} end
+  local out = {w[1], '', '', 0, '', w[4], 0}
+  if w[3] then
+    out[5] = redis.call('HGET', 'lf:r:' .. w[3], 'o') or ''
+  elseif w[2] then
+    local j = redis.call('HMGET', 'lf:j:' .. w[2], 'st', 'p')
+    if j[1] == 'queued' then return nil end
+    out[2], out[3] = j[1] or '', j[2] or ''
+  end
+  return out
+end
+
+if ARGV[1] == 'status' then
+  local told = glance(ARGV[2])
+  if told then return told end
+end
+
 local TTL = 2 * 86400 * 1000
 local ASKED = 6 * 3600 * 1000
 local KNOWN = 30 * 86400 * 1000
@@ -738,21 +759,13 @@ function op.conclude(id, rid, outcome, ttl, tok)
   return 1
 end
 
+-- What `glance` can't tell: that of a job that waits in line.
 function op.status(wid)
-  local w = redis.call('HMGET', waiter(wid), 'st', 'job', 'rid', 'waiter', 'flow')
-  if not w[1] then return {} end
-  local out = {w[1], '', '', 0, '', w[4], 0}
-  if w[3] then out[5] = redis.call('HGET', 'lf:r:' .. w[3], 'o') or '' end
-  if w[2] and not w[3] then
-    local j = redis.call('HMGET', job(w[2]), 'st', 'p', 'flow')
-    out[2], out[3] = j[1] or '', j[2] or ''
-    if j[1] == 'queued' then
-      local nth, wait = place(w[2], w[5] or '-')
-      if not nth and j[3] and j[3] ~= w[5] then nth, wait = place(w[2], j[3]) end
-      out[4], out[7] = nth or 0, math.floor((wait or 0) / 1000) * 1000
-    end
-  end
-  return out
+  local w = redis.call('HMGET', waiter(wid), 'st', 'job', 'waiter', 'flow')
+  local j = redis.call('HMGET', job(w[2]), 'p', 'flow')
+  local nth, wait = place(w[2], w[4] or '-')
+  if not nth and j[2] and j[2] ~= w[4] then nth, wait = place(w[2], j[2]) end
+  return {w[1], 'queued', j[1] or '', nth or 0, '', w[3], math.floor((wait or 0) / 1000) * 1000}
 end
 
 -- The job that a waiter waits for, and where its worker is reached.

@@ -19,11 +19,11 @@ timing.py     how long answers take
 import asyncio
 import contextlib
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from bot.api import downloads, files, health, info, pages, problems, stream, web
@@ -38,7 +38,7 @@ from shared.jobs import Jobs
 from shared.loops import forever
 from shared.ratelimit import Limiter
 from shared.settings import Settings
-from shared.storage import LocalStorage, open_storage
+from shared.storage import LocalStorage, Storage, open_storage
 
 FAREWELL = 5
 """Seconds that streams may go on once the server is told to stop."""
@@ -74,14 +74,8 @@ def build(settings: Settings, redis_url: str) -> FastAPI:
     app = FastAPI(title="Linkferry", version="1", redoc_url=None, lifespan=lifespan)
     app.state.service = service
     problems.install(app)
-    for each in (health, info, downloads, stream):
-        app.include_router(each.router)
-    if isinstance(storage, LocalStorage):
-        app.include_router(files.router)
-    if settings.public_url:
-        app.include_router(pages.router)
-    if web.wanted(settings):
-        app.include_router(web.router)
+    for router in _routers(settings, storage):
+        app.router.routes.extend(router.routes)  # an included router is looked through twice a request
     app.add_middleware(SmallBodies)
     if settings.cors_origins:
         app.add_middleware(
@@ -94,6 +88,17 @@ def build(settings: Settings, redis_url: str) -> FastAPI:
         )
     app.add_middleware(Timed)
     return app
+
+
+def _routers(settings: Settings, storage: Storage) -> Iterator[APIRouter]:
+    """What is asked most first. Each route knows its whole path."""
+    yield from (downloads.router, info.router, stream.router, health.router)
+    if isinstance(storage, LocalStorage):
+        yield files.router
+    if settings.public_url:
+        yield pages.router
+    if web.wanted(settings):
+        yield web.router
 
 
 def serve(settings: Settings) -> None:

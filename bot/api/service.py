@@ -58,7 +58,10 @@ class Service:
 
     def base(self, request: Request) -> str:
         """Where callers reach us, without a slash at the end."""
-        return (self.settings.public_url or str(request.base_url)).rstrip("/")
+        if self.settings.public_url:
+            return self.settings.public_url.rstrip("/")
+        host = request.headers.get("host")
+        return f"{request.scope['scheme']}://{host}" if host else str(request.base_url).rstrip("/")
 
 
 def service_of(request: Request) -> Service:
