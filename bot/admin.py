@@ -16,6 +16,7 @@ from bot.keys import Key, Keys
 from bot.links import canonical
 from bot.owner import Desk
 from shared import embedded, pages
+from shared.canaries import Canaries, by_site
 from shared.control import Control
 from shared.errors import BadLink, Unavailable
 from shared.jobs import Jobs
@@ -53,12 +54,18 @@ def dead_letters(
 
 @app.command()
 def sites() -> None:
-    """Sites that fail for everyone right now."""
+    """Sites that fail for everyone right now, and what the last look at the known links of CANARIES found."""
     down = _ask(lambda jobs: Sites(jobs.redis).down())
-    for site in down:
-        sys.stdout.write(f"{site.host}: down, next try in {duration(site.probe_in)}\n")
+    for each in down:
+        sys.stdout.write(f"{each.host}: down, next try in {duration(each.probe_in)}\n")
     if not down:
         sys.stdout.write("No site counts as down.\n")
+    region = load().region
+    for site, sighting in by_site(
+        _ask(lambda jobs: Canaries(jobs.redis, region).sightings()).values()
+    ).items():
+        when = datetime.fromtimestamp(sighting.at, UTC).isoformat(timespec="seconds")
+        _say(f"{site}: {'works' if sighting.works else f'failed as {sighting.kind}'}, tried at {when}")
 
 
 @app.command()

@@ -98,6 +98,9 @@ OUTBOX = Gauge("linkferry_outbox_entries", "Answers that are owed.", ["channel"]
 WORKERS = Gauge("linkferry_workers", "Workers alive.", ["region"])
 CAPACITY = Gauge("linkferry_worker_slots", "Jobs that the workers alive can run at once.", ["region"])
 SITES_DOWN = Gauge("linkferry_site_down", "1 for each site that fails for everyone.", ["site"])
+CANARIES = Gauge(
+    "linkferry_canary_up", "1 when the last look at this site's known links found one that works.", ["site"]
+)
 DEAD_LETTERS = Gauge("linkferry_dead_letters", "Jobs that failed for a reason of ours, within a week.")
 
 HEARTBEAT = Gauge("linkferry_heartbeat_timestamp_seconds", "When the role's event loop last turned.")

@@ -141,6 +141,12 @@ def _domains(value: tuple[str, ...]) -> tuple[str, ...]:
         raise ValueError("must be domains such as example.com, by comma") from None
 
 
+def _links(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(re.fullmatch(r"https?://[^\s/?#@]+(/\S*)?", link) for link in value):
+        raise ValueError("must be links such as https://example.com/watch/1, by comma")
+    return value
+
+
 def _week_at_most(seconds: float) -> float:
     if (
         not 1 <= seconds <= 7 * 86_400
@@ -243,6 +249,9 @@ class Settings(BaseSettings):
     limit_trusted: int = Field(5, ge=1)
     surge: str = Field("auto", pattern="^(on|off|auto)$")
     surge_wait: Annotated[Seconds, Field(ge=1)] = 90
+
+    canaries: Annotated[CommaList, AfterValidator(_links)] = ()
+    canary_every: Annotated[Seconds, Field(ge=60)] = 3600
 
     region: str = Field("default", pattern=r"^[a-z0-9-]{1,32}$")
     max_bytes: Size = 4_000_000_000

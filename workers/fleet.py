@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from shared import metrics
+from shared.canaries import Canaries, by_site
 from shared.jobs import Jobs
 from shared.sites import Sites
 
@@ -13,6 +14,7 @@ LOOK_EVERY = 10.0  # seconds
 class Fleet:
     def __init__(self, jobs: Jobs, channels: Iterable[str], *, region: str) -> None:
         self._jobs, self._sites = jobs, Sites(jobs.redis)
+        self._canaries = Canaries(jobs.redis, region)
         self._channels, self._region = tuple(channels), region
 
     async def look(self) -> None:
@@ -31,8 +33,11 @@ class Fleet:
             metrics.OUTBOX.labels(metrics.kind_of(channel)).set(await self._jobs.owed(channel))
         down = await self._sites.down()
         metrics.SITES_DOWN.clear()
-        for site in down:
-            metrics.SITES_DOWN.labels(metrics.site_label(site.host)).set(1)
+        for each in down:
+            metrics.SITES_DOWN.labels(metrics.site_label(each.host)).set(1)
+        metrics.CANARIES.clear()
+        for site, sighting in by_site((await self._canaries.sightings()).values()).items():
+            metrics.CANARIES.labels(metrics.site_label(site)).set(int(sighting.works))
         metrics.DEAD_LETTERS.set(await self._jobs.dead())
 
     async def _count(self, region: str) -> None:

@@ -21,6 +21,8 @@ from shared.settings import Settings
 from shared.shelf import Shelf
 from shared.storage import open_storage
 from workers import streams
+from workers.canaries import LOOK_EVERY as CANARIES_EVERY
+from workers.canaries import CanaryWatch
 from workers.desk import Desk
 from workers.egress import Guard
 from workers.engine import Engine
@@ -71,21 +73,31 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
             jobs, pipeline.run, settings=settings, redis_url=redis_url, standing=standing, url=url
         )
         stack.push_async_callback(worker.close)
+        metadata = Metadata(jobs.redis, engine, region=settings.region, secret=settings.secret)
         desk = Desk(
             jobs,
-            Metadata(jobs.redis, engine, region=settings.region, secret=settings.secret),
+            metadata,
             region=settings.region,
             owner=f"{worker.id}-desk",
             max_bytes=settings.max_bytes,
         )
         control = Control(jobs.redis, settings)
+        tell_owner = partial(_tell_owner, control, outboxes)
+        canaries = CanaryWatch(
+            jobs,
+            Shelf(jobs, storage),
+            settings=settings,
+            worker_id=worker.id,
+            forget_metadata=metadata.forget,
+            tell_owner=tell_owner,
+        )
         recovery = Recovery(
             jobs,
             storage,
             probe=pipeline.probe,
             worker_id=worker.id,
             settings=settings,
-            tell_owner=partial(_tell_owner, control, outboxes),
+            tell_owner=tell_owner,
             control=control,
         )
         fleet = Fleet(jobs, (outbox.channel.name for outbox in outboxes), region=settings.region)
@@ -95,6 +107,7 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
             (recovery.sweep, SWEEP_EVERY),
             (recovery.probe_sites, SWEEP_EVERY),
             (engine.sweep, SWEEP_EVERY),
+            (canaries.look, CANARIES_EVERY),
             (recovery.tidy_shelf, SHELF_EVERY),
             (recovery.sweep_storage, STORAGE_EVERY),
             (files.sweep, STORAGE_EVERY),

@@ -6,7 +6,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from redis.exceptions import RedisError
 
 from bot.api.access import By
+from bot.api.models import SiteOut, Sites
+from bot.api.problems import responses
 from bot.api.service import Deps
+from shared.canaries import Canaries, by_site
+from shared.sites import Sites as Breakers
 
 router = APIRouter()
 
@@ -24,6 +28,22 @@ async def readyz(service: Deps) -> JSONResponse:
     except (RedisError, OSError):
         return JSONResponse({"status": "the queue cannot be reached"}, status_code=503)
     return JSONResponse({"status": "ok"})
+
+
+@router.get(
+    "/api/status",
+    responses=responses(401, 503),
+    tags=["information"],
+    summary="Which sites work",
+)
+async def sites(service: Deps, _: By) -> Sites:
+    """`down`: what fails for everyone just now. `sites`: what the last look at known links found."""
+    down = [site.host for site in await Breakers(service.jobs.redis).down()]
+    seen = by_site((await Canaries(service.jobs.redis, service.settings.region).sightings()).values())
+    found = [
+        SiteOut(site=one.site, works=one.works, at=one.at, kind=one.kind or None) for one in seen.values()
+    ]
+    return Sites(down=down, sites=found)
 
 
 @router.get("/metrics", include_in_schema=False)

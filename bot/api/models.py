@@ -78,3 +78,21 @@ class StatusOut(BaseModel):
     eta_seconds: float | None = None
     result: Answer | None = None
     error: Trouble | None = None
+
+
+class SiteOut(BaseModel):
+    """A site whose links are fetched on a schedule: what came of it last time; `kind` is why it failed."""
+
+    model_config = _CAMEL
+
+    site: str
+    works: bool
+    at: float
+    kind: str | None = None
+
+
+class Sites(BaseModel):
+    """Which sites work."""
+
+    down: list[str]
+    sites: list[SiteOut]

@@ -10,11 +10,11 @@ from bot.discord_bot import panel
 from bot.discord_bot.desk import TROUBLE, Desk, Interaction
 from bot.links import canonical, find_links
 from bot.wishes import parse_clip
+from shared import canaries
 from shared.delivery.discord import quality_name
 from shared.errors import Refused, Unavailable
 from shared.models import AUDIO, FIT, Offer, Wish
 from shared.privacy import statement
-from shared.sites import Sites
 from shared.texts import say
 
 OFFERED = ("fit", "best", "2160", "1440", "1080", "720", "480", "360", "audio", "mp3")
@@ -99,12 +99,9 @@ def _telling(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
         with contextlib.suppress(*TROUBLE):
             await interaction.response.defer(ephemeral=True)
         try:
-            down = await Sites(desk.jobs.redis).down()
+            text = await canaries.status(desk.jobs.redis, desk.settings.region, locale)
         except Unavailable:
             text = say("busy", locale)
-        else:
-            sites = ", ".join(site.host for site in down)
-            text = say("status-down", locale, sites=sites) if down else say("status-fine", locale)
         await desk.whisper(interaction, text)
 
 

@@ -12,12 +12,12 @@ from bot.links import find_links
 from bot.telegram_bot.desk import Desk
 from bot.telegram_bot.talk import asker_of, identity_of, locale_of, reply, take_back
 from bot.wishes import parse_wish
+from shared import canaries
 from shared.errors import Refused, Unavailable
 from shared.models import Wish
 from shared.pages import RENEW
 from shared.privacy import forget, statement
 from shared.shelf import Shelf
-from shared.sites import Sites
 from shared.storage import StorageError, open_storage
 from shared.texts import explain, say
 
@@ -85,16 +85,9 @@ async def on_status(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) ->
     message = update.effective_message
     assert message
     try:
-        down = await Sites(desk.jobs.redis).down()
+        text = await canaries.status(desk.jobs.redis, desk.settings.region, locale_of(message))
     except Unavailable:
-        await reply(message, say("busy", locale_of(message)))
-        return
-    hosts = ", ".join(site.host for site in down)
-    text = (
-        say("status-down", locale_of(message), sites=hosts)
-        if down
-        else say("status-fine", locale_of(message))
-    )
+        text = say("busy", locale_of(message))
     await reply(message, text)
 
 

@@ -110,6 +110,8 @@ forgotten = I no longer remember that link. Please send it again.
 parked-site = I will fetch it as soon as { $site } works again.
 parked-premiere = I will fetch it when it has started.
 status-fine = All sites that were asked for lately work.
+status-failing = The last try failed at: { $sites }
+status-working = Tried lately, and working: { $sites }
 status-down = These sites fail for everyone right now: { $sites }
 
 owner-failures = { $count ->
@@ -118,6 +120,8 @@ owner-failures = { $count ->
     } Details: linkferry admin dead-letters. I will say so once an hour at most.
 
 owner-surge = People wait { $wait } for their turn, so I take less from everyone until that is over. /surge off stops it.
+owner-canary-fails = { $site } does not work: a link that I fetch there on a schedule failed. { $why } /status says how the others are.
+owner-canary-works = { $site } works again.
 owner-claimed = You own this bot now. /limits, /surge, /allow, /block, /trust and /queue steer it.
 owner-claim-failed = That link was used already, or is too old. The log of the bot has a new one after a restart.
 owner-people = { $person } is { $standing ->
