@@ -69,6 +69,13 @@ local function waiter(id) return 'lf:w:' .. id end
 local function queue(region) return 'lf:q:' .. region end
 local function outbox(channel) return 'lf:outbox:' .. channel end
 
+-- Jobs that turned out to take long wait in a line of their own, by the same rules; caps hold over both lines.
+local function heavy(region) return region .. '.heavy' end
+local function both(q)
+  q = string.match(q, '^(.*)%.heavy$') or q
+  return q, q .. '.heavy'
+end
+
 local function wake(list)
   redis.call('LPUSH', list .. ':wake', '1')
   redis.call('LTRIM', list .. ':wake', 0, 99)
@@ -173,8 +180,13 @@ end
 --   :held:<site> zset    jobs that wait for room at their site; :held:<site>:n how many of each flow
 --   :pace        hash    how long a job holds its place, in ms: mean, and the count it is the mean of
 --   :idle        string  with a TTL: a worker has found nothing more to do
+-- A region has two such lines: heavy jobs wait in that of `<region>.heavy`, but :run, :site and :held are those of
+-- the region, because a cap counts heavy and light jobs together.
 -- A job that several people wait for stands in the flow of each of them; where it comes first it is taken, and
 -- elsewhere skipped. A flow at its cap leaves :flows until one of its jobs ends.
+
+local function running(q, flow) return both(q) .. ':run:' .. flow end
+local function at_site(q, site) return both(q) .. ':site:' .. site end
 
 local function line_up(q, flow)
   if redis.call('ZSCORE', q .. ':flows', flow) then return end
@@ -207,18 +219,18 @@ local function enqueue(id)
   end
 end
 
-local function full(running, cap)
+local function full(set, cap)
   cap = tonumber(cap or '0')
-  if cap == 0 or redis.call('SCARD', running) < cap then return false end
-  for _, id in ipairs(redis.call('SMEMBERS', running)) do
-    if redis.call('HGET', job(id), 'st') ~= 'running' then redis.call('SREM', running, id) end
+  if cap == 0 or redis.call('SCARD', set) < cap then return false end
+  for _, id in ipairs(redis.call('SMEMBERS', set)) do
+    if redis.call('HGET', job(id), 'st') ~= 'running' then redis.call('SREM', set, id) end
   end
-  return redis.call('SCARD', running) >= cap
+  return redis.call('SCARD', set) >= cap
 end
 
 -- Of one person's jobs to a site without room, the second comes after everybody's first, and so on.
 local function hold(q, site, flow, id)
-  local held = q .. ':held:' .. site
+  local held = both(q) .. ':held:' .. site
   local turn = redis.call('HINCRBY', held .. ':n', flow, 1) - 1
   redis.call('ZADD', held, turn * 1e13 + now(), id)
   redis.call('HSET', job(id), 'held', flow)
@@ -227,18 +239,18 @@ local function hold(q, site, flow, id)
 end
 
 local function let_go(q, site)
-  local held = q .. ':held:' .. site
+  local held = both(q) .. ':held:' .. site
   while true do
     local id = redis.call('ZPOPMIN', held)[1]
     if not id then
       redis.call('DEL', held .. ':n')
       return
     end
-    local flow, created = unpack(redis.call('HMGET', job(id), 'held', 'created'))
+    local flow, created, region = unpack(redis.call('HMGET', job(id), 'held', 'created', 'region'))
     if flow then redis.call('HINCRBY', held .. ':n', flow, -1) end
     redis.call('HDEL', job(id), 'held')
-    if flow and redis.call('ZSCORE', q, id) then
-      stand_in(q, flow, id, created)
+    if flow and redis.call('ZSCORE', queue(region), id) then
+      stand_in(queue(region), flow, id, created)
       return
     end
   end
@@ -251,11 +263,15 @@ local function leave(id, counts)
   redis.call('ZREM', q .. ':leased', id)
   if not flow then return end
   redis.call('HDEL', job(id), 'under', 'began')
-  if redis.call('SREM', q .. ':run:' .. flow, id) == 1 and redis.call('EXISTS', q .. ':u:' .. flow) == 1 then
-    line_up(q, flow)
-    wake(q)
+  if redis.call('SREM', running(q, flow), id) == 1 then
+    for _, line in ipairs({both(q)}) do
+      if redis.call('EXISTS', line .. ':u:' .. flow) == 1 then
+        line_up(line, flow)
+        wake(line)
+      end
+    end
   end
-  if site and redis.call('SREM', q .. ':site:' .. site, id) == 1 then let_go(q, site) end
+  if site and redis.call('SREM', at_site(q, site), id) == 1 then let_go(q, site) end
   if not counts or not facts[4] then return end
   local n = math.min(50, redis.call('HINCRBY', q .. ':pace', 'n', 1))
   local mean = tonumber(redis.call('HGET', q .. ':pace', 'mean') or '0')
@@ -272,7 +288,7 @@ local function place(id, flow)
   local ahead = redis.call('ZRANK', q .. ':first', id)
   local rank = redis.call('ZRANK', q .. ':u:' .. flow, id)
   if not ahead and not rank then return nil end
-  local running, cap = redis.call('SCARD', q .. ':run:' .. flow), tonumber(ucap or '0')
+  local mine_run, cap = redis.call('SCARD', running(q, flow)), tonumber(ucap or '0')
   local score = redis.call('ZSCORE', q .. ':flows', flow)
   if not ahead then
     local mine, others, seen = (score or redis.call('GET', q .. ':v') or 0) + rank, 0, 0
@@ -293,7 +309,7 @@ local function place(id, flow)
   local mean = tonumber(redis.call('HGET', q .. ':pace', 'mean') or '0')
   local wait = (ahead + 1) * mean / math.max(1, redis.call('ZCARD', q .. ':leased'))
   if ahead == 0 and redis.call('EXISTS', q .. ':idle') == 1 then wait = 0 end
-  if cap > 0 and rank then wait = math.max(wait, (rank + running + 1 - cap) * mean / cap) end
+  if cap > 0 and rank then wait = math.max(wait, (rank + mine_run + 1 - cap) * mean / cap) end
   return ahead + 1, math.floor(wait)
 end
 
@@ -310,7 +326,7 @@ local function close(id, st)
   redis.call('DEL', job(id) .. ':k', 'arq:job:' .. id, 'arq:retry:' .. id)
   redis.call('HSET', job(id), 'st', st, 'tok', '')
   leave(id, true)
-  if facts[2] and facts[3] ~= '0' and not full(q .. ':site:' .. facts[2], facts[3]) then let_go(q, facts[2]) end
+  if facts[2] and facts[3] ~= '0' and not full(at_site(q, facts[2]), facts[3]) then let_go(q, facts[2]) end
   unwatch(job(id))
   keep(job(id))
 end
@@ -449,14 +465,14 @@ function op.erase(wid)
   return 1
 end
 
-local function reclaimed(q, deadline, owner, number)
+local function reclaimed(deadline, owner, number)
   local last = redis.call('GET', 'lf:claim:' .. owner)
   last = last and cjson.decode(last)
   if not last or last.number ~= number then return nil end
   local out = {}
   for _, claim in ipairs(last.claims) do
     if redis.call('HGET', job(claim[1]), 'tok') == claim[3] then
-      redis.call('ZADD', q .. ':leased', deadline, claim[1])
+      redis.call('ZADD', queue(redis.call('HGET', job(claim[1]), 'region')) .. ':leased', deadline, claim[1])
       out[#out + 1] = claim
     end
   end
@@ -470,13 +486,14 @@ local function start(q, id, flow, deadline, owner)
   redis.call('ZREM', q, id)
   redis.call('ZREM', q .. ':first', id)
   redis.call('ZADD', q .. ':leased', deadline, id)
-  for running, cap in pairs({[':run:' .. flow] = facts[3], [':site:' .. (facts[4] or '')] = facts[5]}) do
+  for set, cap in pairs({[running(q, flow)] = facts[3], [at_site(q, facts[4] or '')] = facts[5]}) do
     if tonumber(cap or '0') > 0 then
-      redis.call('SADD', q .. running, id)
-      keep(q .. running)
+      redis.call('SADD', set, id)
+      keep(set)
     end
   end
-  return {id, facts[1], tok, tonumber(facts[2] or '0') > 0 and 1 or 0}
+  local _, long = both(q)
+  return {id, facts[1], tok, tonumber(facts[2] or '0') > 0 and 1 or 0, q == long and 1 or 0}
 end
 
 -- What the flow whose turn it is has to offer: its next job, started, or nil when that may not run now.
@@ -492,15 +509,15 @@ local function next_of(q, flow, tag, deadline, owner)
     redis.call('ZREM', q, id)
     return nil
   end
-  if full(q .. ':run:' .. flow, facts[1]) then
+  if full(running(q, flow), facts[1]) then
     redis.call('ZADD', q .. ':u:' .. flow, since, id)
     redis.call('ZREM', q .. ':flows', flow)
-    if tonumber(facts[3] or '0') > 0 and not full(q .. ':site:' .. facts[2], facts[3]) then
+    if tonumber(facts[3] or '0') > 0 and not full(at_site(q, facts[2]), facts[3]) then
       let_go(q, facts[2])  -- the room there is somebody else's meanwhile
     end
     return nil
   end
-  if full(q .. ':site:' .. (facts[2] or ''), facts[3]) then
+  if full(at_site(q, facts[2] or ''), facts[3]) then
     hold(q, facts[2], flow, id)
     return nil
   end
@@ -513,44 +530,60 @@ local function next_of(q, flow, tag, deadline, owner)
   return start(q, id, flow, deadline, owner)
 end
 
--- A job that has already seen a worker die is a suspect: a worker runs one of them at a time, so that poison
--- cannot take the same neighbours down twice and have them counted as poison, too. A claim whose answer was
--- lost is made again under the same number, and gives the same jobs.
-function op.claim(region, n, lease, owner, suspects, number)
-  local q, t, out = queue(region), now(), {}
-  local again = reclaimed(q, t + lease, owner, number)
-  if again then return {0, again} end
+-- Up to `n` jobs of one line, added to `out`.
+local function take_from(q, n, may, out)
+  local most, t = #out + n, now()
   for _, id in ipairs(redis.call('ZRANGE', q .. ':delayed', '-inf', t, 'BYSCORE', 'LIMIT', 0, 100)) do
     redis.call('ZREM', q .. ':delayed', id)
     enqueue(id)
   end
-  if tonumber(suspects) == 0 and tonumber(n) > 0 then
+  if may.suspects and n > 0 then
     local id = redis.call('ZPOPMIN', q .. ':first')[1]
-    if id and redis.call('HGET', job(id), 'st') == 'queued' then out[1] = start(q, id, redis.call('HGET', job(id), 'flow') or '-', t + lease, owner) end
+    if id and redis.call('HGET', job(id), 'st') == 'queued' then
+      local flow = redis.call('HGET', job(id), 'flow') or '-'
+      out[#out + 1] = start(q, id, flow, may.deadline, may.owner)
+      may.suspects = false
+    end
     if redis.call('EXISTS', q .. ':first') == 1 then wake(q) end
   end
   for _ = 1, 500 do
-    if #out >= tonumber(n) then break end
+    if #out >= most then break end
     local flow, tag = unpack(redis.call('ZRANGE', q .. ':flows', 0, 0, 'WITHSCORES'))
     if not flow then break end
-    local one = next_of(q, flow, math.floor(tag), t + lease, owner)
-    if one then out[#out + 1] = one end
+    out[#out + 1] = next_of(q, flow, math.floor(tag), may.deadline, may.owner)
   end
   if redis.call('EXISTS', q .. ':flows') == 1 then wake(q) end
-  if #out < tonumber(n) then redis.call('SET', q .. ':idle', '1', 'PX', 6000) else redis.call('DEL', q .. ':idle') end
+  if #out < most then redis.call('SET', q .. ':idle', '1', 'PX', 6000) else redis.call('DEL', q .. ':idle') end
+end
+
+-- A job that has already seen a worker die is a suspect: a worker runs one of them at a time, so that poison
+-- cannot take the same neighbours down twice and have them counted as poison, too. A claim whose answer was
+-- lost is made again under the same number, and gives the same jobs. Of the `n`, up to `room` may be heavy: these
+-- first, or else light ones would take every place that is free.
+function op.claim(region, n, lease, owner, suspects, number, room)
+  local t, out = now(), {}
+  local again = reclaimed(t + lease, owner, number)
+  if again then return {0, again} end
+  local may = {suspects = tonumber(suspects) == 0, deadline = t + lease, owner = owner}
+  take_from(queue(heavy(region)), math.min(tonumber(room), tonumber(n)), may, out)
+  take_from(queue(region), tonumber(n) - #out, may, out)
   if #out > 0 then
     redis.call('SET', 'lf:claim:' .. owner, cjson.encode({number = number, claims = out}), 'PX', 3600000)
   end
-  local due = redis.call('ZRANGE', q .. ':delayed', 0, 0, 'WITHSCORES')
-  return {#due > 0 and math.max(0, due[2] - t) or -1, out}
+  local due = -1
+  for _, line in ipairs({both(queue(region))}) do
+    local nxt = redis.call('ZRANGE', line .. ':delayed', 0, 0, 'WITHSCORES')
+    if #nxt > 0 and (due < 0 or nxt[2] - t < due) then due = math.max(0, nxt[2] - t) end
+  end
+  return {due, out}
 end
 
 -- Also revives a lapsed lease that nobody took. Returns the jobs that are no longer the caller's.
-function op.renew(region, lease, ...)
+function op.renew(lease, ...)
   local deadline, lost, held = now() + lease, {}, {...}
   for i = 1, #held, 2 do
     if redis.call('HGET', job(held[i]), 'tok') == held[i + 1] then
-      redis.call('ZADD', queue(region) .. ':leased', deadline, held[i])
+      redis.call('ZADD', queue(redis.call('HGET', job(held[i]), 'region')) .. ':leased', deadline, held[i])
     else
       lost[#lost + 1] = held[i]
     end
@@ -571,8 +604,7 @@ local function settle(id, rid, outcome, ttl, index)
 end
 
 -- Lapsed leases go back first in line; a job that took its worker down too often becomes a failure.
-function op.reap(region, crashes, rid, outcome, ttl)
-  local q, back = queue(region), {}
+local function reap(q, back, crashes, rid, outcome, ttl)
   for _, id in ipairs(redis.call('ZRANGE', q .. ':leased', '-inf', now(), 'BYSCORE', 'LIMIT', 0, 100)) do
     redis.call('ZREM', q .. ':leased', id)
     if redis.call('HGET', job(id), 'st') == 'running' then
@@ -588,6 +620,11 @@ function op.reap(region, crashes, rid, outcome, ttl)
       back[#back + 1] = id
     end
   end
+end
+
+function op.reap(region, ...)
+  local back = {}
+  for _, q in ipairs({both(queue(region))}) do reap(q, back, ...) end
   return back
 end
 
@@ -606,6 +643,31 @@ function op.release(id, tok, delay, untry)
     enqueue(id)
   end
   wake(q)
+  return 1
+end
+
+-- A running job turned out to take long. With a place for such (`here`) it goes on in it; else it waits for one
+-- in the heavy line, for all who wait for it, and the try is given back.
+function op.heavy(id, tok, here)
+  local facts = redis.call('HMGET', job(id), 'tok', 'region', 'flow', 'created')
+  if facts[1] ~= tok then return 0 end
+  local light, long = both(queue(facts[2]))
+  if here == '1' then
+    redis.call('HSET', job(id), 'region', long:sub(#queue('') + 1), 'began', now())
+    redis.call('ZADD', long .. ':leased', redis.call('ZSCORE', light .. ':leased', id) or now() + 10000, id)
+    redis.call('ZREM', light .. ':leased', id)
+    return 1
+  end
+  leave(id, false)
+  redis.call('HSET', job(id), 'st', 'queued', 'tok', '', 'region', long:sub(#queue('') + 1))
+  redis.call('HDEL', job(id), 'p')
+  if tonumber(redis.call('GET', 'arq:retry:' .. id) or '0') > 0 then redis.call('DECR', 'arq:retry:' .. id) end
+  enqueue(id)
+  if redis.call('ZSCORE', long .. ':first', id) then return 1 end
+  for _, wid in ipairs(redis.call('SMEMBERS', job(id) .. ':w')) do
+    local flow = redis.call('HGET', waiter(wid), 'flow') or '-'
+    if flow ~= facts[3] then stand_in(long, flow, id, facts[4]) end
+  end
   return 1
 end
 
@@ -872,7 +934,7 @@ local function mend_job(id, region, created, st, payload, oldest, outcome, ttl)
   if redis.call('ZSCORE', q .. ':delayed', id) then return nil end
   local flow, held, site, cap = unpack(redis.call('HMGET', job(id), 'flow', 'held', 'site', 'scap'))
   if redis.call('ZSCORE', q, id) then
-    if held and not full(q .. ':site:' .. site, cap) then let_go(q, site) end
+    if held and not full(at_site(q, site), cap) then let_go(q, site) end
     if held or redis.call('ZSCORE', q .. ':first', id) then return nil end
     if redis.call('ZSCORE', q .. ':u:' .. (flow or '-'), id) then
       line_up(q, flow or '-')

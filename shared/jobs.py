@@ -95,12 +95,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A worker's lease on a job. `suspect`: a worker has died under it before."""
+    """A worker's lease on a job. `suspect`: a worker has died under it before; `heavy`: it takes long."""
 
     job_id: str
     score: float
     token: str
     suspect: bool = False
+    heavy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +136,16 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """The jobs of a region; `age` is how many seconds the oldest ready one has been waiting."""
+    """The jobs of a region; `age` is how many seconds the oldest ready one has been waiting.
+
+    `heavy` of those that wait are known to take long.
+    """
 
     ready: int
     delayed: int
     running: int
     age: float
+    heavy: int = 0
 
 
 class Fenced(Exception):
@@ -321,22 +326,41 @@ class Jobs:
     # -- the worker's half ---------------------------------------------------------------------------------
 
     async def claim(
-        self, region: str, n: int, *, lease: float, owner: str, suspects: int = 0, number: str = ""
+        self,
+        region: str,
+        n: int,
+        *,
+        lease: float,
+        owner: str,
+        suspects: int = 0,
+        number: str = "",
+        heavy: int = 0,
     ) -> tuple[float | None, list[Claim]]:
-        """Takes up to `n` waiting jobs; also says in how many seconds the next delayed one is due.
+        """Takes up to `n` waiting jobs, of them up to `heavy` that are known to take long.
 
-        At most one suspect at a time: `suspects` is how many the owner has already. When the answer is lost,
-        the same `number` asks for it again: jobs that were taken without anybody's knowing would lapse, and
-        count as crashes.
+        Also says in how many seconds the next delayed one is due. At most one suspect at a time: `suspects`
+        is how many the owner has already. When the answer is lost, the same `number` asks for it again: jobs
+        that were taken without anybody's knowing would lapse, and count as crashes.
         """
-        facts = (region, n, _ms(lease), owner, suspects, number or new_id())
+        facts = (region, n, _ms(lease), owner, suspects, number or new_id(), heavy)
         wait, claims = await self._do("claim", *facts)
-        return _seconds(wait), [Claim(i, float(score), tok, bool(bad)) for i, score, tok, bad in claims]
+        return _seconds(wait), [
+            Claim(job_id, float(score), token, bool(suspect), bool(long))
+            for job_id, score, token, suspect, long in claims
+        ]
 
-    async def renew(self, region: str, claims: Iterable[Claim], *, lease: float) -> set[str]:
+    async def renew(self, claims: Iterable[Claim], *, lease: float) -> set[str]:
         """Prolongs leases; returns the ids of the jobs that are no longer ours."""
         held = [part for claim in claims for part in (claim.job_id, claim.token)]
-        return set(await self._do("renew", region, _ms(lease), *held)) if held else set()
+        return set(await self._do("renew", _ms(lease), *held)) if held else set()
+
+    async def turned_heavy(self, claim: Claim, *, here: bool) -> None:
+        """The job takes long: it goes on `here`, or waits for a place among its like without spending a try.
+
+        Raises `Fenced`.
+        """
+        if not await self._do("heavy", claim.job_id, claim.token, int(here)):
+            raise Fenced
 
     async def reap(self, region: str) -> list[str]:
         """Brings jobs whose lease lapsed back to the queue; poison becomes a failure. Any worker may."""
@@ -425,18 +449,21 @@ class Jobs:
 
     async def census(self, region: str) -> Census:
         """How much waits and runs in a region."""
-        line = f"lf:q:{region}"
+        lines = (f"lf:q:{region}", f"lf:q:{heavy_region(region)}")
         try:
             async with self.redis.pipeline() as pipe:
-                for each in (line, f"{line}:delayed", f"{line}:leased"):
-                    pipe.zcard(each)
-                pipe.zrange(line, 0, 0, withscores=True)
+                for line in lines:
+                    for each in (line, f"{line}:delayed", f"{line}:leased"):
+                        pipe.zcard(each)
+                    pipe.zrange(line, 0, 0, withscores=True)
                 pipe.time()
-                ready, delayed, running, first, (seconds, micro) = await pipe.execute()
+                *counts, (seconds, micro) = await pipe.execute()
         except (RedisError, OSError) as error:
             raise Unavailable("the job queue cannot be reached") from error
-        age = seconds + micro / 1e6 - first[0][1] / 1000 if first else 0.0
-        return Census(ready, delayed, running, max(0.0, age))
+        ready, delayed, running = (counts[n] + counts[n + 4] for n in range(3))
+        since = [first[0][1] / 1000 for first in (counts[3], counts[7]) if first]
+        age = seconds + micro / 1e6 - min(since) if since else 0.0
+        return Census(ready, delayed, running, max(0.0, age), counts[4] + counts[5])
 
     async def owed(self, channel: str) -> int:
         """How many answers of a channel are owed."""
@@ -616,6 +643,11 @@ def _leads(names: Iterable[str], keys: Iterable[str]) -> bool:
 def info_region(region: str) -> str:
     """The queue of the light jobs of a region."""
     return f"{region}.info"
+
+
+def heavy_region(region: str) -> str:
+    """The line of the jobs of a region that take long."""
+    return f"{region}.heavy"
 
 
 def queue_wake(region: str) -> str:

@@ -267,6 +267,9 @@ class Settings(BaseSettings):
 
     worker_url: Annotated[str, AfterValidator(_inner_url)] | None = None
     worker_jobs: int = Field(4, ge=1, le=1000)
+    worker_heavy_jobs: int | None = Field(None, ge=1)
+    worker_heavy_bytes: MaybeSize = 200_000_000
+    worker_heavy_duration: Seconds = 1800
     worker_lease: Annotated[Seconds, Field(ge=1)] = 10
     worker_drain: Seconds = 25
     worker_job_timeout: Annotated[Seconds, Field(ge=10)] = 3600
@@ -310,6 +313,12 @@ class Settings(BaseSettings):
         password = self.redis_password.get_secret_value() if self.redis_password else ""
         login = f":{quote(password, safe='')}@" if password else ""
         return f"redis://{login}{self.redis_host}:{self.redis_port}/0"
+
+    @property
+    def heavy_jobs(self) -> int:
+        """How many of a worker's jobs may take long; the other places are for short ones alone."""
+        wanted = self.worker_heavy_jobs or self.worker_jobs - max(1, self.worker_jobs // 4)
+        return max(1, min(wanted, self.worker_jobs))
 
     @property
     def telegram_limit(self) -> int:

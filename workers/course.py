@@ -41,6 +41,11 @@ class Plan:
             return self.first.key
         return f"{self.first.key}|{'+'.join(self.ways)}|{place.key}"
 
+    def encodes(self, place: Place) -> bool:
+        """Whether it is clear from the start that what comes must be encoded anew."""
+        size, limit = self.first.bytes, place.limit
+        return self.ways[:1] == ("shrink",) and size is not None and limit is not None and size > limit
+
     def is_shared(self, place: Place) -> bool:
         """Whether what will come of it is the same for places of other limits, as far as can be told."""
         first, limit = self.first, place.limit

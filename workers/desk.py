@@ -64,7 +64,7 @@ class Desk:
 
     async def _renew(self) -> None:
         """Also stops what nobody waits for any more, and brings back what others let lapse."""
-        lost = await self._jobs.renew(self._region, self._running.values(), lease=LEASE)
+        lost = await self._jobs.renew(self._running.values(), lease=LEASE)
         for task, claim in list(self._running.items()):
             if claim.job_id in lost:
                 task.cancel()

@@ -44,6 +44,7 @@ from workers.outbox import Outbox
 from workers.room import Room
 from workers.spools import Spools
 from workers.uploads import EarlyUpload
+from workers.worker import HeavyPlaces
 
 log = structlog.get_logger(__name__)
 
@@ -95,10 +96,11 @@ class Pipeline:
         files: ResultFiles,
         outboxes: Sequence[Outbox],
         spools: Spools,
+        places: HeavyPlaces,
     ) -> None:
         self._settings, self._jobs, self._engine = settings, jobs, engine
         self._storage, self._files, self._outboxes = storage, files, outboxes
-        self._spools = spools
+        self._spools, self._places = spools, places
         self._sites, self._takedowns = Sites(jobs.redis), Takedowns(jobs)
         self._sites_allowed = AllowedSites.of(settings)
         self._room = Room(settings.data_dir, settings.disk_reserve)
@@ -197,6 +199,9 @@ class Pipeline:
             log.info("job_merged")
             work.ended("merged")
             return
+        if not await self._has_place(work, media, wish, plan):
+            log.info("job_heavy_waits")
+            return
         async with self._room.reserved(job.folder, _size(plan)):
             with metrics.stage("downloading"):
                 ready = await self._fetch(work, job, media, plan)
@@ -210,6 +215,24 @@ class Pipeline:
         policy = await insist(self._control.policy)
         longest = 0.0 if policy.surge else self._settings.worker_reencode
         return make_plan(media, wish, place, max_bytes=self._settings.max_bytes, longest_encoding=longest)
+
+    async def _has_place(self, work: Work, media: Media, wish: Wish, plan: Plan) -> bool:
+        """False when the job takes long, and waits for one of the places for such without holding its own."""
+        if work.claim.heavy or not self._is_heavy(media, wish, plan, work.spec.place):
+            return True
+        here = self._places.take(work.claim.job_id)
+        if not here:
+            await insist(lambda: self._show(work, Progress("queued")))
+        await insist(lambda: self._jobs.turned_heavy(work.claim, here=here))
+        return here
+
+    def _is_heavy(self, media: Media, wish: Wish, plan: Plan, place: Place) -> bool:
+        bound, longest = self._settings.worker_heavy_bytes, self._settings.worker_heavy_duration
+        if plan.encodes(place):
+            return True
+        if (size := _size(plan)) is not None:
+            return 0 < bound <= size
+        return 0 < longest <= (length(media, wish) or 0)
 
     async def _fetch(self, work: Work, job: Job, media: Media, plan: Plan) -> list[Ready]:
         """Follows the plan until something suits the place."""

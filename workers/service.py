@@ -34,7 +34,7 @@ from workers.outbox import Outbox, Patience
 from workers.pipeline import Pipeline
 from workers.recovery import SHELF_EVERY, STORAGE_EVERY, SWEEP_EVERY, Recovery
 from workers.spools import Spools
-from workers.worker import LeasedWorker
+from workers.worker import HeavyPlaces, LeasedWorker
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +60,7 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
         outboxes = await stack.enter_async_context(_outboxes(settings, jobs, files, guard))
         spools = Spools()
         url = await stack.enter_async_context(streams.serving(settings, spools))
+        places = HeavyPlaces(settings.heavy_jobs)
         pipeline = Pipeline(
             settings,
             jobs=jobs,
@@ -68,9 +69,16 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
             files=files,
             outboxes=outboxes,
             spools=spools,
+            places=places,
         )
         worker = LeasedWorker(
-            jobs, pipeline.run, settings=settings, redis_url=redis_url, standing=standing, url=url
+            jobs,
+            pipeline.run,
+            settings=settings,
+            redis_url=redis_url,
+            standing=standing,
+            url=url,
+            places=places,
         )
         stack.push_async_callback(worker.close)
         metadata = Metadata(jobs.redis, engine, region=settings.region, secret=settings.secret)

@@ -19,7 +19,7 @@ from arq.worker import Worker, func
 
 from shared import metrics
 from shared.errors import Crashed, Internal, Unavailable
-from shared.jobs import AWAY_PAUSE, FUNCTION, Claim, Jobs, insist, queue_wake, raw_pool
+from shared.jobs import AWAY_PAUSE, FUNCTION, Claim, Jobs, heavy_region, insist, queue_wake, raw_pool
 from shared.loops import forever
 from shared.models import new_id
 from shared.settings import Settings
@@ -29,6 +29,28 @@ log = structlog.get_logger(__name__)
 IDLE_WAIT = 5.0  # seconds until an idle worker looks for itself; a wake-up comes sooner
 ANNOUNCE_EVERY = 3.0  # seconds; a worker not heard of for 12 s is taken for gone
 TICK = 1.0  # seconds between renewals: also how soon a cancelled job notices
+
+
+class HeavyPlaces:
+    """The places of one worker that jobs may have which take long: fewer than there are in all."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken: set[str] = set()
+
+    @property
+    def free(self) -> int:
+        return max(0, self._most - len(self._taken))
+
+    def take(self, job_id: str, *, anyway: bool = False) -> bool:
+        """Whether the job has a place; `anyway` when it was given one elsewhere."""
+        if job_id not in self._taken and not (anyway or self.free):
+            return False
+        self._taken.add(job_id)
+        return True
+
+    def leave(self, job_id: str) -> None:
+        self._taken.discard(job_id)
 
 
 class LeasedWorker(Worker):
@@ -43,8 +65,9 @@ class LeasedWorker(Worker):
         redis_url: str,
         standing: bool = True,
         url: str = "",
+        places: "HeavyPlaces | None" = None,
     ) -> None:
-        """`url` is where the API reaches what is still being made."""
+        """`url` is where the API reaches what is still being made; `places` are those of heavy jobs."""
 
         async def fetch(ctx: dict[str, Any], _version: int) -> None:
             await run(self.claims[ctx["job_id"]], ctx["job_try"])
@@ -62,6 +85,7 @@ class LeasedWorker(Worker):
             log_results=False,
         )
         self._url = url
+        self._places = places or HeavyPlaces(settings.heavy_jobs)
         self.id = new_id()[:12]
         self.jobs, self.region, self.standing = jobs, settings.region, standing
         self.lease, self.drain = settings.worker_lease, settings.worker_drain
@@ -105,6 +129,8 @@ class LeasedWorker(Worker):
                 self._give_back(claim, delay=1)
                 continue
             self.claims[claim.job_id] = claim
+            if claim.heavy:
+                self._places.take(claim.job_id, anyway=True)
             self._began[claim.job_id] = began = int(time.time() * 1000)
             self._spawn(claim.job_id, self.run_job(claim.job_id, began))
         return 0 if claims else due
@@ -113,7 +139,7 @@ class LeasedWorker(Worker):
         """A claim whose answer was lost keeps its number, and is answered again."""
         suspects = sum(claim.suspect for claim in self.claims.values())
         number = str(self._claim_number)
-        facts: dict[str, Any] = {"lease": self.lease, "owner": self.id}
+        facts: dict[str, Any] = {"lease": self.lease, "owner": self.id, "heavy": self._places.free}
         taken = await self.jobs.claim(self.region, room, **facts, suspects=suspects, number=number)
         self._claim_number += 1
         return taken
@@ -127,6 +153,7 @@ class LeasedWorker(Worker):
         self.tasks.pop(job_id, None)
         self._began.pop(job_id, None)
         claim = self.claims.pop(job_id, None)
+        self._places.leave(job_id)
         self._changed.set()
         if not task.cancelled() and claim and (error := task.exception()):
             log.error("job_not_started", job=job_id, error=repr(error))
@@ -145,7 +172,8 @@ class LeasedWorker(Worker):
             return
         waits: set[asyncio.Task[Any]] = {asyncio.create_task(self._changed.wait())}
         if len(self.tasks) < self.max_jobs:
-            waits.add(asyncio.create_task(self.jobs.woken([queue_wake(self.region)], wait)))
+            regions = [self.region, heavy_region(self.region)][: 2 if self._places.free else 1]
+            waits.add(asyncio.create_task(self.jobs.woken(map(queue_wake, regions), wait)))
         done, pending = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED, timeout=IDLE_WAIT)
         for task in pending:
             task.cancel()
@@ -224,7 +252,7 @@ class LeasedWorker(Worker):
         began = time.monotonic()
         await asyncio.sleep(min(TICK, self.lease / 3))
         try:
-            for job_id in await self.jobs.renew(self.region, self.claims.values(), lease=self.lease):
+            for job_id in await self.jobs.renew(self.claims.values(), lease=self.lease):
                 if task := self.job_tasks.get(job_id):
                     metrics.LEASES_LOST.inc()
                     task.cancel()

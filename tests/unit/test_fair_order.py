@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -21,8 +22,8 @@ async def ask(jobs, asker, url=None, **caps):
     return joined, waiter.id
 
 
-async def claims(jobs, n=1, owner="w", lease=10.0):
-    return (await jobs.claim(REGION, n, lease=lease, owner=owner))[1]
+async def claims(jobs, n=1, owner="w", lease=10.0, heavy=0):
+    return (await jobs.claim(REGION, n, lease=lease, owner=owner, heavy=heavy))[1]
 
 
 async def whose(jobs, claim):
@@ -184,13 +185,70 @@ async def test_the_wait_is_told_from_how_long_jobs_took(jobs):
     assert await jobs.backlog(REGION) == pytest.approx(9 * 8 / 2, abs=5)
 
 
+async def test_heavy_jobs_wait_aside_and_light_ones_pass(jobs):
+    heavy = [await ask(jobs, ABUSER) for _ in range(3)]
+    for claim in await claims(jobs, 3):
+        await jobs.turned_heavy(claim, here=False)
+    light, _ = await ask(jobs, ANN)
+    assert [c.job_id for c in await claims(jobs, 5)] == [light.id]
+    [one] = await claims(jobs, 5, heavy=1)
+    assert (one.job_id, one.heavy) == (heavy[0][0].id, True)
+    assert (await jobs.status(heavy[1][1])).position == 1
+    found = await jobs.census(REGION)
+    assert (found.ready, found.running, found.heavy) == (2, 2, 2)
+
+
+async def test_a_job_that_turns_heavy_in_its_place_keeps_its_lease(jobs):
+    await ask(jobs, ANN)
+    [claim] = await claims(jobs)
+    await jobs.turned_heavy(claim, here=True)
+    assert await jobs.renew([claim], lease=10) == set()
+    assert await jobs.reap(REGION) == []
+    await jobs.settle(claim, outcome())
+    assert await jobs.census(REGION) == Census(0, 0, 0, 0.0)
+
+
+async def test_a_heavy_job_that_saw_its_worker_die_waits_for_a_heavy_place(jobs):
+    await ask(jobs, ANN)
+    [claim] = await claims(jobs)
+    await jobs.turned_heavy(claim, here=True)
+    await jobs.renew([claim], lease=0.001)
+    await asyncio.sleep(0.01)
+    assert await jobs.reap(REGION) == [claim.job_id]
+    assert await claims(jobs, 5) == []
+    [again] = await claims(jobs, 5, heavy=1)
+    assert again.suspect
+
+
+async def test_a_lost_claim_of_heavy_jobs_is_made_again(jobs):
+    await ask(jobs, ANN)
+    [claim] = await claims(jobs)
+    await jobs.turned_heavy(claim, here=False)
+    facts = {"lease": 10.0, "owner": "w", "heavy": 1, "number": "7"}
+    _, first = await jobs.claim(REGION, 2, **facts)
+    _, again = await jobs.claim(REGION, 2, **facts)
+    assert first == again
+    assert first[0].heavy
+
+
+async def test_who_joined_a_job_that_turns_heavy_keeps_a_turn_of_his_own_for_it(jobs):
+    for number in range(3):
+        await ask(jobs, ABUSER, f"https://a.example/{number}")
+    joined, waiter = await ask(jobs, ANN, "https://a.example/2")
+    for claim in await claims(jobs, 3):
+        await jobs.turned_heavy(claim, here=False)
+    assert (await jobs.status(waiter)).position <= 2
+    assert joined.id in {c.job_id for c in await claims(jobs, 2, heavy=2)}
+
+
 async def test_nothing_of_the_line_stays_for_ever(jobs):
     for n in range(6):
         await ask(jobs, ABUSER, user_cap=1, site_cap=1)
         await ask(jobs, f"tg:{n}", user_cap=1, site_cap=1)
-    await claims(jobs, 3)
+    first, *_ = await claims(jobs, 3)
+    await jobs.turned_heavy(first, here=False)
     keys = [key async for key in jobs.redis.scan_iter("lf:q:*") if await jobs.redis.ttl(key) == -1]
-    assert set(keys) <= {f"lf:q:{REGION}", f"lf:q:{REGION}:leased"}
+    assert set(keys) <= {f"lf:q:{REGION}", f"lf:q:{REGION}:leased", f"lf:q:{REGION}.heavy"}
 
 
 # -- invariants
@@ -199,7 +257,8 @@ _people = st.integers(0, 4)
 _steps = st.lists(
     st.one_of(
         st.tuples(st.just("ask"), _people, st.integers(0, 2)),
-        st.tuples(st.just("claim"), st.integers(1, 3)),
+        st.tuples(st.just("claim"), st.integers(1, 3), st.integers(0, 2)),
+        st.tuples(st.just("turn_heavy"), st.integers(0, 9), st.booleans()),
         st.tuples(st.just("settle"), st.integers(0, 9)),
         st.tuples(st.just("release"), st.integers(0, 9)),
         st.tuples(st.just("cancel"), st.integers(0, 30)),
@@ -221,8 +280,11 @@ class Line:
         self.waiters.append(waiter)
         self.sites[joined.id] = (f"tg:{person}", site)
 
-    async def claim(self, n):
-        self.running += await claims(self.jobs, n)
+    async def claim(self, n, heavy=10):
+        taken = await claims(self.jobs, n, heavy=heavy)
+        assert sum(c.heavy for c in taken) <= heavy
+        assert len(taken) <= n
+        self.running += taken
         people = Counter(self.sites[c.job_id][0] for c in self.running)
         sites = Counter(self.sites[c.job_id][1] for c in self.running)
         assert max(people.values(), default=0) <= USER_CAP
@@ -234,6 +296,14 @@ class Line:
             claim = self.running.pop(which % len(self.running))
             await self.jobs.settle(claim, outcome())
 
+    async def turn_heavy(self, which, here):
+        if not self.running or self.running[which % len(self.running)].heavy:
+            return
+        claim = self.running.pop(which % len(self.running))
+        await self.jobs.turned_heavy(claim, here=here)
+        if here:
+            self.running.append(replace(claim, heavy=True))
+
     async def release(self, which):
         if self.running:
             await self.jobs.release(self.running.pop(which % len(self.running)))
@@ -241,7 +311,7 @@ class Line:
     async def cancel(self, which):
         if self.waiters:
             await self.jobs.cancel(self.waiters[which % len(self.waiters)])
-            stopped = await self.jobs.renew(REGION, self.running, lease=10)
+            stopped = await self.jobs.renew(self.running, lease=10)
             self.running = [c for c in self.running if c.job_id not in stopped]
 
     async def drain(self):

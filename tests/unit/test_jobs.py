@@ -114,7 +114,7 @@ async def test_a_lapsed_lease_comes_back_first_and_its_old_owner_is_fenced(jobs)
     assert await jobs.reap(REGION) == [stale.job_id]
     fresh = await claim_one(jobs, owner="other")
     assert fresh.job_id == stale.job_id
-    assert await jobs.renew(REGION, [stale], lease=10) == {stale.job_id}
+    assert await jobs.renew([stale], lease=10) == {stale.job_id}
     for change in (
         jobs.settle(stale, outcome()),
         jobs.progress(stale, Progress("downloading")),
@@ -132,7 +132,7 @@ async def test_a_renewed_lease_does_not_lapse(jobs):
     await jobs.join(request())
     claim = await claim_one(jobs, lease=0.02)
     await asyncio.sleep(0.05)
-    assert await jobs.renew(REGION, [claim], lease=10) == set()  # lapsed, but nobody took it
+    assert await jobs.renew([claim], lease=10) == set()  # lapsed, but nobody took it
     assert await jobs.reap(REGION) == []
 
 

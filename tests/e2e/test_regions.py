@@ -1,0 +1,74 @@
+"""Regions and places: which worker takes which job, and which jobs wait. Real workers, told apart by REGION."""
+
+import asyncio
+
+import pytest
+
+from shared import embedded
+from shared.jobs import Jobs
+from shared.models import Place, Request, Waiter, Wish, new_id
+from tests.e2e.stack import Stack
+
+HERE = {"WORKER_JOBS": "2", "WORKER_HEAVY_JOBS": "1", "WORKER_HEAVY_BYTES": "10MB", "WORKER_LEASE": "2s"}
+SLOW = "k/rate=50kB,on=media/site/watch?v=big-"
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory):
+    stack = Stack(tmp_path_factory.mktemp("regions"), HERE)
+    stack.start("worker")
+    stack.wait_for_worker()
+    yield stack
+    stack.stop()
+
+
+@pytest.fixture
+async def house(stack):
+    with embedded.start(stack.data) as server:
+        house = House(Jobs.at(server.url))
+        yield house
+        for waiter in house.waiters:
+            await house.jobs.cancel(waiter)
+        await house.jobs.aclose()
+
+
+class House:
+    def __init__(self, jobs):
+        self.jobs, self.waiters = jobs, []
+
+    async def ask(self, url, asker="tg:1", **facts):
+        waiter = Waiter(new_id(), "terminal", asker=asker, pull=True)
+        await self.jobs.join(Request(url, waiter, Wish("720"), Place(), **facts))
+        self.waiters.append(waiter.id)
+        return waiter.id
+
+    async def until(self, waiter, *states, within=40.0):
+        async with asyncio.timeout(within):
+            while True:
+                status = await self.jobs.status(waiter)
+                stage = status.progress.stage if status.progress and status.state == "running" else ""
+                if {status.state, stage} & set(states):
+                    return status
+                await asyncio.sleep(0.02)
+
+
+async def test_a_short_job_passes_long_ones_that_fill_the_heavy_places(house, origin):
+    long = [await house.ask(f"{origin.url}/{SLOW}{n}") for n in range(3)]
+    await house.until(long[0], "downloading")
+    for waiter in long[1:]:
+        async with asyncio.timeout(40):
+            while (await house.jobs.census("default")).heavy < 2:
+                await asyncio.sleep(0.02)
+        assert (await house.jobs.status(waiter)).state == "queued"
+    short = await house.ask(f"{origin.url}/files/small.mp4", "tg:2")
+    assert (await house.until(short, "finished", "failed")).state == "finished"
+    assert (await house.jobs.census("default")).heavy == 2
+
+    await house.jobs.cancel(long[0])
+    await house.until(long[1], "downloading")
+    log = await house.jobs.redis.get(f"arq:retry:{await job_of(house, long[1])}")
+    assert log == "1", "to wait aside costs no try"
+
+
+async def job_of(house, waiter):
+    return await house.jobs.redis.hget(f"lf:w:{waiter}", "job")
