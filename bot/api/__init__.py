@@ -11,6 +11,7 @@ stream.py     the bytes
 files.py      the local folder's signed links
 pages.py      link pages, and the files on them
 web.py        the small web page
+docs.py       the OpenAPI document in a browser
 html.py       pages for people: templates and headers
 health.py     does it live, can it take work, how is it doing
 timing.py     how long answers take
@@ -24,9 +25,10 @@ from contextlib import ExitStack
 
 import uvicorn
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 
-from bot.api import downloads, files, health, info, pages, problems, stream, web
+from bot.api import docs, downloads, files, health, info, pages, problems, stream, web
 from bot.api.access import Access
 from bot.api.bodies import SmallBodies
 from bot.api.service import Service
@@ -71,11 +73,14 @@ def build(settings: Settings, redis_url: str) -> FastAPI:
         await jobs.aclose()
         await storage.aclose()
 
-    app = FastAPI(title="Linkferry", version="1", redoc_url=None, lifespan=lifespan)
+    app = FastAPI(title="Linkferry", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.service = service
     problems.install(app)
     for router in _routers(settings, storage):
         app.router.routes.extend(router.routes)  # an included router is looked through twice a request
+    for route in app.routes:
+        if isinstance(route, APIRoute):
+            route.operation_id = route.name  # what generated clients call it
     app.add_middleware(SmallBodies)
     if settings.cors_origins:
         app.add_middleware(
@@ -92,7 +97,7 @@ def build(settings: Settings, redis_url: str) -> FastAPI:
 
 def _routers(settings: Settings, storage: Storage) -> Iterator[APIRouter]:
     """What is asked most first. Each route knows its whole path."""
-    yield from (downloads.router, info.router, stream.router, health.router)
+    yield from (downloads.router, info.router, stream.router, health.router, docs.router)
     if isinstance(storage, LocalStorage):
         yield files.router
     if settings.public_url:

@@ -136,7 +136,7 @@ async def status(request: Request) -> Response:
 @router.delete(
     "/download/{jobId}",  # noqa: FAST003 an alias
     status_code=204,
-    responses=responses(404, 409, 503),
+    responses=responses(404, 409, 422, 503),
     summary="Give a download up",
 )
 async def cancel(job_id: JobId, service: Deps) -> Response:
@@ -154,7 +154,7 @@ async def cancel(job_id: JobId, service: Deps) -> Response:
     responses={
         200: {"content": {"text/event-stream": {}}},
         204: {"description": "The last event was heard: there will be no other."},
-        **responses(404, 503),
+        **responses(404, 422, 503),
     },
     summary="Follow a download (server-sent events)",
 )
