@@ -107,6 +107,7 @@ async def test_a_job_that_takes_its_worker_down_twice_is_given_up_and_its_neighb
     assert sum("lease lapsed" in line for line in letter["log"]) == 2
 
 
+@long
 async def test_a_thousand_waiters_are_all_answered_though_a_worker_dies_half_way(house, origin):
     people = 1000
     first = await house.worker()
