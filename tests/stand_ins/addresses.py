@@ -2,8 +2,9 @@
 
 `/files/small.mp4` is one of `FILES`. `/m/ANY.mp4?size=60MB&height=720` describes a clip: the suffix says
 the container, the query may say `size`, `seconds`, `height`, `video` (h264, vp9, av1, none), `audio`
-(languages by comma, or none), `portrait=1`, `variant=N`. Streams take `size`, `seconds`, `heights`, `audio`,
-`variant` in a folder of the path, so that segments inherit them; languages and heights are joined by `+`:
+(languages by comma, or none), `portrait=1`, `variant=N`, `index=last` or `index=fragments` (see `Arranged`).
+Streams take `size`, `seconds`, `heights`, `audio`, `variant` in a folder of the path, so that segments
+inherit them; languages and heights are joined by `+`:
 `/hls-fmp4/seconds=20,heights=360+720,audio=en+de/master.m3u8`.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from tests.stand_ins.knobs import parse_size
-from tests.stand_ins.media import Clip, Picture, Recipe, Stream, Subtitles
+from tests.stand_ins.media import Arranged, Clip, Picture, Recipe, Stream, Subtitles
 
 FILES: dict[str, Recipe] = {
     "small.mp4": Clip(),
@@ -58,7 +59,11 @@ def recipe_of(name: str, query: Mapping[str, str]) -> Recipe:
         return Subtitles(container, query.get("language", "en"), variant=variant)  # type: ignore[arg-type]
     if container not in {"mp4", "webm", "m4a", "mp3", "opus"}:
         raise NoSuchMediaError(f"nothing is called {name!r}")
-    return _clip_of(container, query, variant)
+    clip = _clip_of(container, query, variant)
+    index = query.get("index", "first")
+    if index not in {"first", "last", "fragments"}:
+        raise NoSuchMediaError(f"an index is first, last or fragments, not {index!r}")
+    return clip if index == "first" else Arranged(clip, index)  # type: ignore[arg-type]  # just checked
 
 
 def url_of(recipe: Clip | Picture | Subtitles, name: str = "media") -> str:

@@ -164,7 +164,22 @@ class Subtitles:
         return dataclasses.replace(self, variant=self.variant + 1)
 
 
-Recipe = Clip | Stream | Picture | Subtitles
+@dataclasses.dataclass(frozen=True)
+class Arranged:
+    """An MP4 with its index at the end, or in fragments of a second with a list of them at its beginning."""
+
+    clip: Clip
+    index: Literal["last", "fragments"]
+
+    @property
+    def suffix(self) -> str:
+        return self.clip.suffix
+
+    def other(self) -> Self:
+        return dataclasses.replace(self, clip=self.clip.other())
+
+
+Recipe = Clip | Stream | Picture | Subtitles | Arranged
 
 
 class MediaStore:
@@ -201,6 +216,9 @@ class MediaStore:
             _picture(recipe, made)
         elif isinstance(recipe, Subtitles):
             made.write_text(_subtitles(recipe), encoding="utf-8")
+        elif isinstance(recipe, Arranged):
+            flags = {"last": [], "fragments": ["-movflags", "dash+global_sidx+frag_keyframe"]}[recipe.index]
+            ffmpeg("-i", str(self.path(recipe.clip)), "-c", "copy", *BIT_EXACT, *flags, str(made))
         elif recipe.size is None:
             _encode(recipe, made)
         else:

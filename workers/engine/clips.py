@@ -48,7 +48,7 @@ def cut_playlist(text: str, clip: Clip) -> CutPlaylist | None:
     segments = None if any(line.startswith(_ADVERTISING) for line in lines) else _segments(lines)
     if not segments:
         return None
-    first, last, offset = _overlapping(segments, clip, lambda each: each.duration)
+    first, last, offset = overlapping(segments, clip, lambda each: each.duration)
     sequence = next((line for line in lines if line.startswith(_SEQUENCE)), f"{_SEQUENCE}0")
     number = int(sequence.removeprefix(_SEQUENCE)) + first
     lasting = [tag for each in segments[:first] for tag in each.tags if tag.startswith(_LASTING)]
@@ -91,11 +91,11 @@ def cut_fragments(fragments: Sequence[dict[str, Any]], clip: Clip) -> CutFragmen
     media = fragments[opening:]
     if not media or not all(each.get("duration") for each in media):
         return None
-    first, last, offset = _overlapping(media, clip, lambda each: float(each["duration"]))
+    first, last, offset = overlapping(media, clip, lambda each: float(each["duration"]))
     return CutFragments([*fragments[:opening], *media[first:last]], offset)
 
 
-def _overlapping(parts: Sequence[T], clip: Clip, length: Callable[[T], float]) -> tuple[int, int, float]:
+def overlapping(parts: Sequence[T], clip: Clip, length: Callable[[T], float]) -> tuple[int, int, float]:
     """The first and one after the last part that overlap a clip, and when the first begins."""
     end = float("inf") if clip.end is None else clip.end + AFTER
     begins, first, offset, last = 0.0, None, 0.0, 0

@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import Self
 
 from shared.errors import EmptyFile, Truncated
+from shared.models import Clip
 from workers.engine import magic
 from workers.engine import ytdlp_net as net
 from workers.engine.alarm import only_main_is_alarmed
+from workers.engine.excerpt import Excerpt, excerpt
 from workers.engine.leases import Leases, site_of
 from workers.engine.pieces import Gauge, Patience, Piece, Single, StartOver, Stopped, opened
-from workers.engine.ranges import MIB, SHORTEST_BLOCK, Order, Span, spans
+from workers.engine.ranges import MIB, SHORTEST_BLOCK, Order, Span, cut, spans
 from workers.engine.ytdlp_fragments import Fragment
 from workers.engine.ytdlp_net import Line, Reply, Resource
 
@@ -43,10 +45,16 @@ Task = Callable[[Line], None]
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A track that is one file. `alone`: not in ranges, since they did not go well."""
+    """A track that is one file. `alone`: not in ranges, since they did not go well.
+
+    With a `clip` only what holds it is fetched, where that can be; `sound_only`: without pictures.
+    """
 
     resource: Resource
     alone: bool = False
+    clip: Clip | None = None
+    sound_only: bool = False
+    offset: float = 0.0
 
     @property
     def address(self) -> str:
@@ -55,11 +63,15 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A track in fragments; `load` reads the manifest. `alone` as above, if it proves to be one file."""
+    """A track in fragments; `load` reads the manifest. `alone` as above, if it proves to be one file.
+
+    `offset` is the second of the whole medium at which it begins.
+    """
 
     address: str
     load: Callable[[Line], list[Fragment]]
     alone: bool = False
+    offset: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,7 @@ class _Track:
         self, source: File | Stream, tools: Tools, number: int, gauge: Gauge, changed: threading.Condition
     ) -> None:
         self.site = site_of(source.address)
+        self.offset = source.offset
         self.order = Order(AHEAD, AHEAD_BYTES)
         self.is_split = False
         self.changed = changed
@@ -165,12 +178,60 @@ class _Track:
         if reply.encoded or reply.start or not size or reply.end != min(size, FIRST_BLOCK):
             reply.close()
             raise StartOver
-        self.gauge.expect(size)
         self._size, self._version = size, reply.version
         self.is_split = size > FIRST_BLOCK
         blocks = list(spans(size, FIRST_BLOCK, self._connections))
+        if self.is_split and isinstance(self._source, File) and self._source.clip:
+            return self._begin_part(line, blocks, reply)
+        self.gauge.expect(size)
         self._plan(blocks, begun=True)
         return self._block(line, 0, blocks[0], reply)
+
+    def _begin_part(self, line: Line, blocks: Sequence[Span], reply: Reply) -> None:
+        """Of what holds the wished part the first piece is made here; else it is the file's first block."""
+        first = self.path(0)
+        head = self._read(line, first, blocks[0], reply)
+        found = self._excerpt(line, head)
+        assert self._size is not None
+        if found is not None:
+            blocks = [Span(0, 0), *cut(found.spans, self._connections)]
+            self._size = sum(each.end - each.start for each in blocks if each.end is not None)
+            self.offset = found.offset
+            first.write_bytes(found.head)
+        self.gauge.expect(self._size)
+        self.complete(0, first.stat().st_size)
+        self._plan(blocks, begun=True)
+
+    def _excerpt(self, line: Line, head: bytes) -> Excerpt | None:
+        """Looks for the file's index, wherever it is, and for what holds the part in it."""
+        assert isinstance(self._source, File)
+        assert self._source.clip is not None
+        assert self._size is not None
+        scratch = Path(f"{self._spool}.index")
+        has_proved = False
+
+        def read(span: Span) -> bytes:
+            nonlocal has_proved
+            has_proved = True
+            return self._read(line, scratch, span, after=head)
+
+        found = excerpt(head, self._size, read, self._source.clip, sound_only=self._source.sound_only)
+        if found is not None and not has_proved:
+            read(Span(len(head), len(head) + 1))  # without an index that was in its place: are ranges true?
+        scratch.unlink(missing_ok=True)
+        return found
+
+    def _read(
+        self, line: Line, path: Path, span: Span, reply: Reply | None = None, after: bytes = b""
+    ) -> bytes:
+        """Some bytes of a file, by way of a path. `after` is what the file begins with."""
+        assert self._resource is not None
+        with _created(path) as descriptor:
+            piece = Piece(self._resource, span, descriptor, self.gauge).of(self._version)
+            piece.fetch(line, reply)
+        if span.start == len(after) and piece.lead != after[-len(piece.lead) :]:
+            raise StartOver
+        return path.read_bytes()
 
     def _plan(self, pieces: Sequence[Span] | Sequence[Fragment], *, begun: bool = False) -> None:
         """Now others can help; `begun`: the first piece is on its way already."""
@@ -195,8 +256,15 @@ class _Track:
         with _created(self.path(number)) as descriptor:
             piece = Piece(self._resource, span, descriptor, self.gauge).of(self._version)
             piece.fetch(line, reply)
-        self._leads[number] = piece.lead
+        if self._follows(number):
+            self._leads[number] = piece.lead
         self.complete(number, piece.got)
+
+    def _follows(self, number: int) -> bool:
+        """Whether a block begins where the one before it ends; in a part of a file there may be a gap."""
+        assert self._pieces is not None
+        before, here = self._pieces[number - 1], self._pieces[number]
+        return isinstance(before, Span) and isinstance(here, Span) and before.end == here.start
 
     def _fragment(self, line: Line, number: int, fragment: Fragment) -> None:
         path = self.path(number)
@@ -384,6 +452,11 @@ class Download:
         if kind is None:  # else some may still hang on the network, and end when that does
             for each in self._started:
                 each.join(FAREWELL)
+
+    @property
+    def offsets(self) -> tuple[float, ...]:
+        """At which second of the whole medium each track begins, once it has begun."""
+        return tuple(track.offset for track in self._tracks)
 
     @property
     def is_split(self) -> bool:

@@ -73,7 +73,8 @@ class Fetch:
 
     def run(self, selection: Selection, output: Callable[[str], Path], hearers: Hearers) -> Fetched:
         """Raises a `JobError`. `output` names a finished file by its extension."""
-        found = [self._site.source(each, selection.clip) for each in selection.formats]
+        sound_only = selection.kind == "audio"
+        found = [self._site.source(each, selection.clip, sound_only=sound_only) for each in selection.formats]
         sources = [each for each in found if each is not None]
         if len(sources) < len(found):
             return self._by_ytdlp(selection, hearers.progress)
@@ -92,22 +93,19 @@ class Fetch:
         )
         return self._until_it_works(attempt, sources)
 
-    def _until_it_works(self, attempt: "_Attempt", sources: Sequence[tuple[File | Stream, float]]) -> Fetched:
-        offsets = tuple(offset for _, offset in sources)
-        tracks = [source for source, _ in sources]
+    def _until_it_works(self, attempt: "_Attempt", sources: Sequence[File | Stream]) -> Fetched:
+        tracks = list(sources)
         meanwhile = True
         while True:
             targets = tuple(self._path(str(which)) for which in range(len(tracks)))
             try:
-                output = attempt.run(tracks, targets, meanwhile=meanwhile)
+                return attempt.run(tracks, targets, meanwhile=meanwhile)
             except Unsuitable:
                 meanwhile = False
             except StartOver:
                 if all(each.alone for each in tracks):
                     raise SiteTrouble("the file changes while it is being fetched") from None
                 tracks = [replace(each, alone=True) for each in tracks]
-            else:
-                return Fetched(output=output) if output else Fetched(targets, offsets)
             for left in self._track.parent.glob(f"{self._track.name}.*"):
                 left.unlink(missing_ok=True)
 
@@ -148,10 +146,8 @@ class _Attempt:
         self._said = 0
         self._is_live = False
 
-    def run(
-        self, sources: Sequence[File | Stream], targets: Sequence[Path], *, meanwhile: bool
-    ) -> Path | None:
-        """The finished file, or None when `targets` are to be put together."""
+    def run(self, sources: Sequence[File | Stream], targets: Sequence[Path], *, meanwhile: bool) -> Fetched:
+        """The finished file, or `targets` that are to be put together."""
         stall = Stall(PATIENCE)
         gauge = Gauge(self._max_bytes, stall)
         download = Download(sources, self._tools, gauge)
@@ -179,14 +175,14 @@ class _Attempt:
         watch: "_Watch",
         *,
         meanwhile: bool,
-    ) -> Path | None:
+    ) -> Fetched:
         facts = self._facts(download, sources, targets[0]) if meanwhile else None
         if facts is not None and self._is_worth_muxing(sources, facts):
-            return self._mux(download, facts, watch)
+            return Fetched(output=self._mux(download, facts, watch))
         self._to_files(download, targets, watch, passes=facts is not None and _passes(facts))
         for each in targets:
             _check(each, self._selection)
-        return None
+        return Fetched(tuple(targets), download.offsets)
 
     def _facts(
         self, download: Download, sources: Sequence[File | Stream], target: Path

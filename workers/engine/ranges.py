@@ -5,7 +5,7 @@ are handed out in order. How far fetching may run ahead of handing out is bounde
 """
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 MIB = 1024 * 1024
@@ -43,6 +43,14 @@ def spans(size: int, first: int, connections: int) -> Iterator[Span]:
         block = max(SHORTEST_BLOCK, -(-(size - first) // others))
     for start in range(first, size, block):
         yield Span(start, min(start + block, size))
+
+
+def cut(wanted: Sequence[Span], connections: int) -> list[Span]:
+    """The same bytes in blocks that so many connections share. Every span has an end."""
+    places = [(each.start, each.end) for each in wanted if each.end is not None]
+    size = sum(end - start for start, end in places)
+    block = min(block_size(size, connections), max(SHORTEST_BLOCK, -(-size // connections)))
+    return [Span(at, min(at + block, end)) for start, end in places for at in range(start, end, block)]
 
 
 class Order:

@@ -268,8 +268,10 @@ class Site:
             raise self._reason_in_warnings() or Internal("the download ended without a file")
         return offset
 
-    def source(self, format_id: str, clip: Clip | None = None) -> tuple[File | Stream, float] | None:
-        """Where a format, or what holds a part of it, is fetched from, and the second at which that begins.
+    def source(
+        self, format_id: str, clip: Clip | None = None, *, sound_only: bool = False
+    ) -> File | Stream | None:
+        """Where a format, or what holds a part of it, is fetched from. `sound_only`: pictures are not wanted.
 
         None when only one of yt-dlp's own downloaders knows how.
         """
@@ -278,12 +280,13 @@ class Site:
         if downloader is FFmpegFD:
             _refuse_ffmpeg()
         if is_in_fragments(info, self._ydl.params):
-            return Stream(str(info["url"]), lambda line: fragments_of(line, info)), offset
+            return Stream(str(info["url"]), lambda line: fragments_of(line, info), offset=offset)
         headers = dict(info.get("http_headers") or self._ydl._calc_headers(info))  # noqa: SLF001  # no public way
         if downloader is not HttpFD or any(name.lower() == "range" for name in headers):
             return None
         target = HttpFD(self._ydl, self._ydl.params)._get_impersonate_target(info)  # noqa: SLF001  # no public way
-        return File(Resource(str(info["url"]), headers, info.get("request_data"), target)), offset
+        resource = Resource(str(info["url"]), headers, info.get("request_data"), target)
+        return File(resource, clip=clip, sound_only=sound_only)
 
     @property
     def duration(self) -> float | None:

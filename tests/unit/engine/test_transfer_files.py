@@ -30,7 +30,7 @@ class FolderSite:
     def format(self, format_id):
         return Format(format_id, "https", "mp4")
 
-    def source(self, format_id, clip=None):
+    def source(self, format_id, clip=None, *, sound_only=False):
         return None
 
     def download(self, format_id, target, hear, clip=None):

@@ -10,7 +10,7 @@ from workers.engine.choice import choose
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-def pictures(path, begin=0.0, end=9.0):
+def pictures(path, begin=0.0, end=99.0):
     with av.open(str(path)) as container:
         frames = container.decode(video=0)
         return [bytes(frame.planes[0]) for frame in frames if begin <= frame.time + 0.001 < end]
