@@ -15,7 +15,8 @@ import typer
 from bot.keys import Key, Keys
 from bot.links import canonical
 from bot.owner import Desk
-from shared import embedded, pages
+from bot.update import NotUpdated, update
+from shared import embedded, pages, ytdlp_update
 from shared.canaries import Canaries, by_site
 from shared.control import Control
 from shared.errors import BadLink, Unavailable
@@ -81,6 +82,24 @@ def reports(
         _say(json.dumps(asdict(report)) if as_json else line)
     if not found and not as_json:
         _say("No page was reported.")
+
+
+@app.command("update-ytdlp")
+def update_ytdlp(
+    version: Annotated[str, typer.Argument(metavar="[VERSION]", help="The newest when left out.")] = "",
+    rollback: Annotated[bool, typer.Option("--rollback", help="Back to the one before.")] = False,
+) -> None:
+    """Use the newest yt-dlp, once it has fetched a sample link. Running workers take it up by themselves."""
+    settings = load()
+    if rollback:
+        _say(f"yt-dlp {ytdlp_update.roll_back(settings.data_dir).version} is in use.")
+        return
+    try:
+        now, changed = update(settings, version)
+    except NotUpdated as error:
+        _fail(f"Nothing was changed: {error}")
+    news = "workers take it up within seconds" if changed else "there is no newer one"
+    _say(f"yt-dlp {now.version} is in use; {news}.")
 
 
 @storage.command()

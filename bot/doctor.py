@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -16,7 +17,7 @@ from redis.exceptions import RedisError
 
 from bot.sample import SampleFailed, fetch_sample
 from bot.unsafe import risks
-from shared import embedded
+from shared import embedded, ytdlp_update
 from shared.errors import Unavailable
 from shared.jobs import Jobs, connect
 from shared.settings import BadSettings, Settings
@@ -24,6 +25,7 @@ from shared.storage import S3Storage, StorageError, kept_for, open_storage
 from shared.texts import size
 
 ROOM = 2_000_000_000  # bytes of free disk below which big downloads will fail
+OLD_YTDLP = 60  # days after which a site that people use has probably changed
 SHORT_TTL = 3600.0  # seconds below which a link may be dead before a person opens it
 
 Verdict = Literal["ok", "warning", "broken"]
@@ -58,7 +60,14 @@ def _line(finding: Finding) -> str:
 
 
 async def _examine(settings: Settings) -> list[Finding]:
-    findings = [_folder(settings), _disk(settings), _ffmpeg(), _javascript(), _links(settings)]
+    findings = [
+        _folder(settings),
+        _disk(settings),
+        _ytdlp(settings),
+        _ffmpeg(),
+        _javascript(),
+        _links(settings),
+    ]
     findings += [_limits(settings), _egress(), _isolation()]
     findings += [Finding(setting, "warning", says, mend) for setting, says, mend in risks(settings)]
     checks: list[Callable[[Settings], Coroutine[Any, Any, Finding]]] = [_redis, _storage, _telegram, _discord]
@@ -90,6 +99,17 @@ def _disk(settings: Settings) -> Finding:
         mend = "Free some room, or set DATA_DIR to another disk."
         return Finding("disk", "broken", f"only {size(free)} free, {kept}", mend)
     return Finding("disk", "ok", f"{size(free)} free, {kept}")
+
+
+def _ytdlp(settings: Settings) -> Finding:
+    used = ytdlp_update.in_use(settings.data_dir)
+    days = int((time.time() - used.released) / 86_400)
+    says = f"{used.version}, {days} days old" + (", from an update" if used.folder else "")
+    if days > OLD_YTDLP:
+        return Finding(
+            "yt-dlp", "warning", f"{says}: sites change faster", "Run linkferry admin update-ytdlp."
+        )
+    return Finding("yt-dlp", "ok", says)
 
 
 def _ffmpeg() -> Finding:

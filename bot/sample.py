@@ -18,8 +18,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from shared import embedded, lifeline
+from shared import embedded, lifeline, ytdlp_update
 from shared.settings import Settings
+from shared.ytdlp_update import Edition
 
 PATIENCE = 60.0  # seconds
 FAREWELL = 10.0  # seconds
@@ -44,12 +45,17 @@ class SampleFailed(Exception):
     """The path is broken; the message says where, in one sentence."""
 
 
-def fetch_sample(settings: Settings) -> float:
-    """Seconds that a link took, with a worker that was just started. Raises `SampleFailed`."""
+def fetch_sample(settings: Settings, ytdlp: Edition | None = None) -> float:
+    """Seconds that a link took, with a worker that was just started; with a `ytdlp` that is not in use yet.
+
+    Raises `SampleFailed`.
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     place = tempfile.TemporaryDirectory(prefix="sample-", dir=settings.data_dir, ignore_cleanup_errors=True)
     with place as name, ExitStack() as stack:
         folder = Path(name).absolute()
+        if ytdlp and ytdlp.folder:
+            ytdlp_update.lend(folder / "data", ytdlp)
         port = stack.enter_context(_site(folder))
         queue = stack.enter_context(embedded.start(folder / "data")).url
         environment = _environment(folder, queue, settings)

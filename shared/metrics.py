@@ -6,6 +6,7 @@ Names follow https://prometheus.io/docs/practices/naming/. Labels are bounded: n
 ever one. Sites are: a process names the first `SITES` hosts that it meets, all others are `other`.
 """
 
+import math
 import shutil
 import time
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import ThreadingWSGIServer
 from prometheus_client.registry import REGISTRY, Collector
 
+from shared import ytdlp_update
 from shared.settings import BadSettings, Settings
 
 if TYPE_CHECKING:
@@ -103,6 +105,8 @@ CANARIES = Gauge(
 )
 DEAD_LETTERS = Gauge("linkferry_dead_letters", "Jobs that failed for a reason of ours, within a week.")
 
+BUILD = Gauge("linkferry_build", "1, with the versions at work.", ["linkferry", "ytdlp"])
+YTDLP_RELEASED = Gauge("linkferry_ytdlp_released_timestamp_seconds", "When the yt-dlp at work was released.")
 HEARTBEAT = Gauge("linkferry_heartbeat_timestamp_seconds", "When the role's event loop last turned.")
 
 _sites: set[str] = set()
@@ -212,8 +216,14 @@ def register(folder: Path) -> None:
     """Adds what is looked at only when somebody asks. Once per process."""
     folder.mkdir(parents=True, exist_ok=True)
     REGISTRY.register(ProcessTree(folder))
-    built = Gauge("linkferry_build", "1, with the versions at work.", ["linkferry", "ytdlp"])
-    built.labels(_version("linkferry"), _version("yt-dlp")).set(1)
+    versions(ytdlp_update.in_use(folder))
+
+
+def versions(ytdlp: ytdlp_update.Edition) -> None:
+    """Tells what is at work now."""
+    BUILD.clear()
+    BUILD.labels(_version("linkferry"), ytdlp.version).set(1)
+    YTDLP_RELEASED.set(ytdlp.released or math.nan)
 
 
 def _version(package: str) -> str:

@@ -115,6 +115,7 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
             (recovery.sweep, SWEEP_EVERY),
             (recovery.probe_sites, SWEEP_EVERY),
             (engine.sweep, SWEEP_EVERY),
+            (engine.renew, SWEEP_EVERY),
             (canaries.look, CANARIES_EVERY),
             (recovery.tidy_shelf, SHELF_EVERY),
             (recovery.sweep_storage, STORAGE_EVERY),

@@ -14,7 +14,13 @@ from tests.stand_ins.telegram import TelegramStandIn
 collect_ignore = (
     []
     if "CHAOS" in os.environ
-    else ["test_cancel.py", "test_machines.py", "test_networks.py", "test_telegram.py"]
+    else [
+        "test_cancel.py",
+        "test_machines.py",
+        "test_networks.py",
+        "test_telegram.py",
+        "test_ytdlp_update.py",
+    ]
 )
 
 

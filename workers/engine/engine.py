@@ -26,6 +26,7 @@ from typing import Any, Literal, Self
 
 import structlog
 
+from shared import metrics, ytdlp_update
 from shared.errors import (
     Crashed,
     Deadline,
@@ -38,6 +39,7 @@ from shared.errors import (
 )
 from shared.models import Progress, from_json
 from shared.settings import Settings
+from shared.ytdlp_update import Edition
 from workers.egress import Guard, JobEgress, handover
 from workers.engine import wire
 from workers.engine.confinement import OUT_OF_CPU, is_alive, kill_group
@@ -79,6 +81,8 @@ class Engine:
         connections = settings.worker_site_connections
         self._recipe = Recipe(settings.max_bytes, settings.worker_ytdlp_plugins, connections=connections)
         self._ledger = Ledger(connections)
+        self._refused: Edition | None = None
+        """A yt-dlp that no parent could be started with."""
         self._parent = self._new_parent()
         self._retired: set[_Parent] = set()
         self._replacing: asyncio.Task[None] | None = None
@@ -97,8 +101,30 @@ class Engine:
 
     async def ready(self) -> None:
         """Waits until children can be forked. Raises `Internal` with the reason when they can't."""
-        parent = await self._warm_parent()
+        try:
+            parent = await self._warm_parent()
+        except Internal as error:
+            if self._parent.ytdlp.folder is None:
+                raise
+            self._refuse(self._parent.ytdlp, error)
+            await self._parent.aclose()
+            self._parent = await asyncio.to_thread(self._new_parent)
+            parent = await self._warm_parent()
+        metrics.versions(parent.ytdlp)
         log.info("isolation", holds=parent.walls.says)
+
+    async def renew(self) -> None:
+        """Takes up another yt-dlp when it was changed; keeps the old one when the new one does not start."""
+        wanted = ytdlp_update.in_use(self._settings.data_dir)
+        if wanted in (self._parent.ytdlp, self._refused):
+            return
+        try:
+            await self.restart()
+        except Internal as error:
+            self._refuse(wanted, error)
+            return
+        metrics.versions(self._parent.ytdlp)
+        log.info("ytdlp_renewed", version=self._parent.ytdlp.version)
 
     async def sweep(self) -> None:
         """Removes the folders of engines on this machine that died without cleaning up."""
@@ -166,7 +192,16 @@ class Engine:
         os.close(self._lock)
 
     def _new_parent(self) -> "_Parent":
-        return _Parent(self._recipe, self._ledger, self._home, self._settings.worker_isolation)
+        ytdlp = self._ytdlp()
+        return _Parent(self._recipe, self._ledger, self._home, self._settings.worker_isolation, ytdlp)
+
+    def _ytdlp(self) -> Edition:
+        wanted = ytdlp_update.in_use(self._settings.data_dir)
+        return ytdlp_update.installed() if wanted == self._refused else wanted
+
+    def _refuse(self, edition: Edition, error: Internal) -> None:
+        self._refused = edition
+        log.error("ytdlp_refused", version=edition.version, why=str(error))
 
     async def _fork(self, folder: Path) -> "Job":
         """From a second parent when the first turns out to have died just now."""
@@ -441,8 +476,9 @@ class _Child:
 class _Parent:
     """A warm parent process as the worker sees it."""
 
-    def __init__(self, recipe: Recipe, ledger: Ledger, home: Path, isolation: str) -> None:
+    def __init__(self, recipe: Recipe, ledger: Ledger, home: Path, isolation: str, ytdlp: Edition) -> None:
         self._ledger = ledger
+        self.ytdlp = ytdlp
         self.walls = Walls()
         """What holds its children, once it is ready."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -452,12 +488,18 @@ class _Parent:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                env=_environment(),
+                env=_environment(ytdlp),
                 start_new_session=True,
             )
         self._control = ours
         ours.setblocking(False)
-        terms = {"recipe": asdict(recipe), "home": str(home), "isolation": isolation}
+        folders = [str(ytdlp.folder)] if ytdlp.folder else []
+        terms = {
+            "recipe": asdict(recipe),
+            "home": str(home),
+            "isolation": isolation,
+            "readable": folders,
+        }
         ours.send(json.dumps(terms).encode())
         self._children: dict[str, _Child] = {}
         self._up: asyncio.Future[None] | None = None
@@ -586,9 +628,10 @@ async def _make(folder: Path) -> None:
         raise Internal(f"the job's folder cannot be made: {error.strerror}") from None
 
 
-def _environment() -> dict[str, str]:
+def _environment(ytdlp: Edition) -> dict[str, str]:
     """Where modules are, and nothing else: no secret gets into a child by accident."""
-    paths = [str(Path(each).absolute()) for each in sys.path if each]
+    paths = [str(ytdlp.folder)] if ytdlp.folder else []
+    paths += [str(Path(each).absolute()) for each in sys.path if each]
     return {
         "PYTHONPATH": os.pathsep.join(paths),
         "LANG": "C.UTF-8",

@@ -3,8 +3,8 @@
 Started by the worker as `python -m workers.engine.parent FD`, before any loop, thread or client exists there.
 It has one thread and no loop, or forking would not be safe. Its control socket keeps messages apart:
 
-    worker -> parent   {"recipe": …, "home": …, "isolation": …} once; {"fork": JOB} with the child's socket;
-                       {"kill": JOB}
+    worker -> parent   {"recipe": …, "home": …, "isolation": …, "readable": …} once;
+                       {"fork": JOB} with the child's socket; {"kill": JOB}
     parent -> worker   {"up": seconds, "walls": …} or {"failed": why}; {"ended": JOB, "status": …}
 
 A job's folder has its name and lies in the `home` of all. `status` is the exit code, or the signal's number
@@ -20,6 +20,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,13 @@ Message = dict[str, Any]
 
 class Parent:
     def __init__(
-        self, control: socket.socket, recipe: Recipe, site: ytdlp.Site, home: Path, walls: Walls
+        self,
+        control: socket.socket,
+        recipe: Recipe,
+        site: ytdlp.Site,
+        home: Path,
+        walls: Walls,
+        readable: Iterable[str] = (),
     ) -> None:
         """Raises `OSError` when the walls can't be put up."""
         self._control = control
@@ -46,7 +53,7 @@ class Parent:
         self.walls = walls
         self._jobs: dict[int, str] = {}
         self._ffmpeg, self._deno = ytdlp.ffmpeg_path(), ytdlp.deno_path()
-        self._readable = isolation.visible((self._ffmpeg, self._deno))
+        self._readable = isolation.visible((self._ffmpeg, self._deno, *readable))
         isolation.keep_apart(home, self._readable)
         if walls.namespaces:
             isolation.narrow(home, self._readable)
@@ -147,14 +154,16 @@ def tell(control: socket.socket, message: Message) -> None:
     control.send(json.dumps(message).encode())
 
 
-def _prepare(control: socket.socket, recipe: Recipe, home: Path, wanted: isolation.Wanted) -> Parent:
+def _prepare(
+    control: socket.socket, recipe: Recipe, home: Path, wanted: isolation.Wanted, readable: Iterable[str]
+) -> Parent:
     """Moves in before anything is loaded: what waits outside stays small."""
     walls = isolation.survey(wanted, home)
     if walls.namespaces:
         isolation.move_in()
     site = ytdlp.warm(recipe)
     wire.warm()
-    parent = Parent(control, recipe, site, home, walls)
+    parent = Parent(control, recipe, site, home, walls, readable)
     gc.collect()
     gc.freeze()  # or the collector would touch, and so copy, every page in every child
     return parent
@@ -168,7 +177,8 @@ def main() -> None:
     adopt_orphans()
     told = json.loads(control.recv(LARGEST_MESSAGE))
     try:
-        parent = _prepare(control, Recipe(**told["recipe"]), Path(told["home"]), told["isolation"])
+        home, recipe = Path(told["home"]), Recipe(**told["recipe"])
+        parent = _prepare(control, recipe, home, told["isolation"], told["readable"])
     except (Internal, OSError) as error:
         tell(control, {"failed": str(error)})
         return
