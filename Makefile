@@ -9,7 +9,7 @@ PYTEST := $(PY) -m pytest -q -n 3 --dist loadfile
 override LINK := $(value LINK)
 export LINK
 
-.PHONY: help get up test check check-all soak lint types imports format audit bench doctor screenshots settings-page clean
+.PHONY: help get up test check check-all soak lint types imports format audit bench simulate doctor screenshots settings-page clean
 help:            ## this list
 	@grep -hE '^[a-z-]+: *.*## ' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 12
 
@@ -51,8 +51,11 @@ format: .venv/dev ## let ruff mend what it can
 audit: .venv/dev ## known vulnerabilities in what is locked (needs a network)
 	@$(PY) -m tests.audit
 
-bench: .venv/dev ## measure
+bench: .venv/bench ## measure
 	$(PY) -m bench
+
+simulate: .venv/bench ## a day of a big bot in simulated time (minutes), into docs/scaling.md
+	PLOTS=docs/images $(PY) -m bench day --markdown docs/scaling.md
 
 screenshots: .venv/dev ## take the README's pictures (needs chromium and fonts-roboto)
 	$(PY) -m tests.stand_ins.screenshot docs/images
@@ -76,3 +79,7 @@ $(UV):
 .venv/dev: $(UV) pyproject.toml uv.lock
 	$(UV) sync --quiet --locked --compile-bytecode --python $(PYTHON)
 	@touch .venv/main $@
+
+.venv/bench: .venv/dev
+	$(UV) sync --quiet --locked --group bench --python $(PYTHON)
+	@touch $@

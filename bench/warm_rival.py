@@ -28,7 +28,7 @@ def _downloader(folder: Path) -> Any:
         "outtmpl": f"{folder}/rival-%(epoch)s-%(autonumber)s.%(ext)s",
     }
     ydl = yt_dlp.YoutubeDL(options)
-    for name in list(ydl._ies):  # noqa: SLF001 - every extractor is ready before the first order
+    for name in list(ydl._ies):
         ydl.get_info_extractor(name)
     return ydl
 

@@ -127,7 +127,9 @@ def doctor(
 
 @app.command()
 def plan(
-    users: Annotated[int, typer.Option("--users-per-month", min=1, help="People who use it in a month.")],
+    users: Annotated[
+        int | None, typer.Option("--users-per-month", min=1, help="People who use it in a month.")
+    ] = None,
     links: Annotated[float, typer.Option(help="Links that each sends in a month.")] = 8,
     mb: Annotated[float, typer.Option(help="Size of a medium, in MB.")] = 25,
     again: Annotated[float, typer.Option(min=0, max=0.99, help="Share that was fetched before.")] = 0.3,
@@ -141,16 +143,23 @@ def plan(
     price_disk: Annotated[float, typer.Option(help="Of a GB of disk, a month.")] = 0.05,
     price_storage: Annotated[float, typer.Option(help="Of a GB of storage, a month.")] = 0.015,
     price_sent: Annotated[float, typer.Option(help="Of a TB sent.")] = 1,
+    steps: Annotated[bool, typer.Option(help="A Markdown table of sizes, from 10,000 users up.")] = False,
     as_json: _Json = False,
 ) -> None:
     """What a number of users takes: workers, memory, disk, network, storage, money."""
     from bot import plan as planning
 
+    if users is None and not steps:
+        _misuse("say --users-per-month, or --steps for a table of sizes")
     settings = load()
-    habits = planning.Habits(users, links, mb, again, oversize, peak, settings.link_ttl / 3600)
+    habits = planning.Habits(users or 0, links, mb, again, oversize, peak, settings.link_ttl / 3600)
     prices = planning.Prices(price_core, price_memory, price_disk, price_storage, price_sent)
     rates = planning.Rates(down, up)
-    found = planning.needs(habits, rates, prices, slots_each=settings.worker_jobs, wait=wait)
+    each = settings.worker_jobs
+    if steps:
+        sys.stdout.write(planning.growth(habits, rates, prices, slots_each=each, wait=wait))
+        return
+    found = planning.needs(habits, rates, prices, slots_each=each, wait=wait)
     planning.show(habits, found, as_json=as_json)
 
 

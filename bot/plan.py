@@ -2,14 +2,14 @@
 
 The figures of one job are measured (docs/performance.md, `python -m bench cost memory`); how people behave
 and what things cost is assumed, and every assumption is an option. Waiting follows from Erlang's formula for
-many servers, stretched for jobs of uneven length (Allen and Cunneen's approximation), which is on the safe
-side: simulated queues wait for half as long up to as long.
+many servers, stretched for jobs of uneven length (Kimura's interpolation), which is on the safe side:
+simulated queues wait for half as long up to as long.
 """
 
 import json
 import math
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from rich.console import Console
 from rich.table import Table
@@ -133,7 +133,13 @@ def waiting(rate: float, seconds: float, servers: int) -> float:
     load = rate * seconds
     if load >= servers:
         return math.inf
-    return _erlang_c(load, servers) * seconds / (servers - load) * (1 + UNEVEN) / 2
+    return _erlang_c(load, servers) * seconds / (servers - load) * _stretch(load / servers, servers)
+
+
+def _stretch(load: float, servers: int) -> float:
+    """How much longer one waits than if lengths were exponential: Kimura 1986, with Cosmetatos 1976."""
+    gain = (1 - load) * (servers - 1) * (math.sqrt(4 + 5 * servers) - 2) / (16 * load * servers)
+    return (1 + UNEVEN) / (2 * UNEVEN + 2 * (1 - UNEVEN) / (1 + gain))
 
 
 def _erlang_c(load: float, servers: int) -> float:
@@ -142,6 +148,54 @@ def _erlang_c(load: float, servers: int) -> float:
     for n in range(1, servers + 1):
         blocked = load * blocked / (n + load * blocked)
     return blocked / (1 - load / servers * (1 - blocked))
+
+
+# -- the page about growth -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One size of a service: at most so many users a month, in so many regions of equal size, and how."""
+
+    says: str
+    users: int
+    how: str
+    regions: int = 1
+
+
+STEPS = (
+    Step("up to 10,000", 10_000, "one machine, `linkferry up`; results in a folder or a bucket"),
+    Step("10,000 to 50,000", 50_000, "one machine, compose with `--scale worker=N`; results in a bucket"),
+    Step("50,000 to 100,000", 100_000, "workers on machines of their own, Redis on another"),
+    Step("100,000 to 300,000", 300_000, "a cluster: workers by queue length (KEDA), Redis under Sentinel"),
+    Step("300,000 in three regions", 300_000, "as before; workers in each region, one Redis, a bucket", 3),
+)
+
+
+def growth(habits: Habits, rates: Rates, prices: Prices, *, slots_each: int = 4, wait: float = 2.0) -> str:
+    """Load against architecture and cost, as a table in Markdown, at each step's upper end."""
+    head = ("users a month", "links in the busiest minute", "workers", "wait", "cores", "memory", "out")
+    lines = [[*head, "storage", "Redis", "money a month", "how"], ["---"] * 11]
+    for step in STEPS:
+        there = replace(habits, users=step.users // step.regions)
+        one = needs(there, rates, prices, slots_each=slots_each, wait=wait)
+        lines.append([step.says, *_cells(one, step.regions), step.how])
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _cells(one: Needs, regions: int) -> list[str]:
+    """What all regions need together."""
+    return [
+        f"{one.links_per_second * 60 * regions:.0f}",
+        f"{one.workers * regions}",
+        f"{one.wait_seconds:.1f} s",
+        f"{one.cores * regions:.1f}",
+        f"{one.memory_gb * regions:.1f} GB",
+        f"{one.out_mbit * regions:,.0f} Mbit/s",
+        f"{one.storage_gb * regions:,.0f} GB",
+        f"{one.redis_load * regions:.1%} of a core",
+        f"{one.cost * regions:.0f}",
+    ]
 
 
 def show(habits: Habits, found: Needs, *, as_json: bool) -> None:

@@ -273,7 +273,7 @@ local function leave(id, counts)
   end
   if site and redis.call('SREM', at_site(q, site), id) == 1 then let_go(q, site) end
   if not counts or not facts[4] then return end
-  local n = math.min(50, redis.call('HINCRBY', q .. ':pace', 'n', 1))
+  local n = math.min(200, redis.call('HINCRBY', q .. ':pace', 'n', 1))
   local mean = tonumber(redis.call('HGET', q .. ':pace', 'mean') or '0')
   redis.call('HSET', q .. ':pace', 'mean', string.format('%.1f', mean + (now() - facts[4] - mean) / n))
   keep(q .. ':pace')

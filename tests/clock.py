@@ -3,13 +3,14 @@
 from redis.asyncio import Redis
 
 KEY = "test:clock"
-_TIME, _OURS = "redis.call('TIME')", f"cjson.decode(redis.call('GET', '{KEY}') or '[1000000,0]')"
+_TIME = "redis.call('TIME')"
+_READ = f"local CLOCK = cjson.decode(redis.call('GET', '{KEY}') or '[1000000,0]')\n"
 
 
 def by_our_clock(script: str) -> str:
     """The script with its time taken from `KEY`."""
     assert _TIME in script
-    return script.replace(_TIME, _OURS)
+    return _READ + script.replace(_TIME, "CLOCK")
 
 
 def moment(seconds: float) -> str:

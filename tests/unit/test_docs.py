@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import AliasChoices
+from typer.testing import CliRunner
 
 from bot.__main__ import app
 from shared.settings import Settings
@@ -139,7 +140,8 @@ def test_the_changelog_has_a_section_for_what_is_unreleased():
 
 def test_every_dependency_has_its_reason_and_every_reason_its_dependency():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    groups = project["dependency-groups"]
+    wanted = [*project["project"]["dependencies"], *groups["dev"], *groups["bench"]]
     given = INDEXED.findall((ROOT / "docs/decisions/0001-dependencies.md").read_text())
     assert sorted(given) == sorted(re.split(r"[\[<>=; ]", requirement)[0] for requirement in wanted)
 
@@ -147,3 +149,10 @@ def test_every_dependency_has_its_reason_and_every_reason_its_dependency():
 @pytest.mark.parametrize("picture", sorted((ROOT / "docs/images").glob("*")), ids=names)
 def test_pictures_are_quick_to_load(picture):
     assert picture.stat().st_size <= MOST_BYTES
+
+
+def test_the_table_of_sizes_is_what_the_plan_says(monkeypatch):
+    monkeypatch.delenv("WORKER_JOBS", raising=False)
+    told = CliRunner().invoke(app, ["plan", "--steps"])
+    assert told.exit_code == 0
+    assert told.stdout in (ROOT / "docs/scaling.md").read_text(), "put in what `linkferry plan --steps` says"
