@@ -9,7 +9,8 @@ PYTEST := $(PY) -m pytest -q -n 3 --dist loadfile
 override LINK := $(value LINK)
 export LINK
 
-.PHONY: help get up test check check-all soak lint types imports format audit bench simulate doctor screenshots settings-page clean
+.PHONY: help get up test check check-all soak lint types imports format audit bench simulate doctor origin screenshots \
+	settings-page clean
 help:            ## this list
 	@grep -hE '^[a-z-]+: *.*## ' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 12
 
@@ -60,6 +61,9 @@ simulate: .venv/bench ## a day of a big bot in simulated time (minutes), into do
 screenshots: .venv/dev ## take the README's pictures (needs chromium and fonts-roboto)
 	$(PY) -m tests.stand_ins.screenshot docs/images
 	$(PY) -m tests.stand_ins.discord.screenshot docs/images
+
+origin: .venv/dev ## play a web site on port 8100, for trying things without the internet
+	$(PY) -m tests.stand_ins.origin --port 8100
 
 settings-page: .venv/dev ## write docs/settings.md anew, after a change of settings
 	$(PY) -m tests.settings_page
