@@ -70,6 +70,13 @@ async def endless(reader, writer):
         await writer.drain()
 
 
+async def three_quarters(reader, writer):
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 3145728\r\nConnection: close\r\n\r\n" + bytes(3 << 20))
+    await writer.drain()
+    writer.close()
+
+
 async def test_whoever_connects_to_a_jobs_listener_is_that_job():
     async with Site.start() as site, a_guard(allow=(site.host,)) as guard:
         async with (
@@ -138,6 +145,33 @@ async def test_a_job_at_its_budget_is_interrupted_as_too_big():
                     fetch(port_of(egress), f"http://{site.host}/"), asyncio.sleep(60), return_exceptions=True
                 )
         assert 1 << 20 <= egress.bytes < 3 << 20
+
+
+async def test_a_job_that_gets_its_budget_anew_has_it_once_more_and_no_oftener():
+    async with Site.start(serve=three_quarters) as site, a_guard(allow=(site.host,)) as guard:
+
+        async def three_times():
+            await fetch(port_of(egress), f"http://{site.host}/")
+            egress.renew()
+            await fetch(port_of(egress), f"http://{site.host}/")
+            await fetch(port_of(egress), f"http://{site.host}/")
+
+        with pytest.raises(TooBig):
+            async with guard.job("job", a_listener(), budget=4 << 20, seconds=60) as egress:
+                await three_times()
+        assert 7 << 20 <= egress.bytes < 9 << 20
+
+
+async def test_a_budget_given_anew_is_good_at_the_next_guard_too():
+    async with (
+        Site.start(serve=three_quarters) as site,
+        a_role(EGRESS_ALLOW=site.host) as url,
+        a_guard(url=url, allow=(site.host,)) as guard,
+        guard.job("job", a_listener(), budget=4 << 20, seconds=60) as egress,
+    ):
+        for _ in range(3):
+            assert len((await fetch(port_of(egress), f"http://{site.host}/")).body) == 3 << 20
+            egress.renew()
 
 
 async def test_the_guards_verdict_goes_before_what_it_made_fail():

@@ -13,8 +13,9 @@ import secrets
 import socket
 import subprocess
 import sys
+import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -49,6 +50,8 @@ class JobEgress:
     """By reason; see `workers.egress.refusal`."""
     over: JobError | None = None
     """Why the guard ended the job, if it did."""
+    renew: Callable[[], None] = lambda: None
+    """Gives the job its whole budget anew. For whoever opened it; what it counts goes on."""
 
     @property
     def bytes(self) -> int:
@@ -154,7 +157,8 @@ class Guard:
 
         Whoever connects to `listener`, which becomes the guard's, is the job; without one the guard listens
         on this machine's loopback and asks for the password in `proxy`. The body is interrupted with `TooBig`
-        at the budget, `Deadline` after `seconds`, and `Crashed` when the guard dies.
+        at the budget, which `renew` gives it anew, `Deadline` after `seconds`, and `Crashed` when the guard
+        dies.
         """
         name = f"{job_id}-{next(self._numbers)}"
         password = "" if listener else secrets.token_urlsafe(16)
@@ -162,8 +166,10 @@ class Guard:
             process = await self._alive()
             egress = JobEgress(name, _proxy_url(own, name, password))
             terms = {"budget": budget, "seconds": seconds, "connections": connections}
-            secret = {"password": password, "onward": self._onward(name, budget, seconds)}
+            tokens = self._tokens(name, budget, seconds)
+            secret = {"password": password, "onward": next(tokens)}
             case = await process.open(egress, {"open": name, **terms, **secret}, own)
+            egress.renew = lambda: process.renew(name, budget, next(tokens))
         try:
             async with case.interruptible():
                 yield egress
@@ -184,12 +190,16 @@ class Guard:
         """Hangs up, which ends the guard."""
         await self._process.aclose()
 
-    def _onward(self, name: str, budget: int, seconds: float) -> str:
-        """The next guard counts the same bytes and some heads: ours is to be the one that says no."""
-        if not self._config.url:
-            return ""
-        room = budget + budget // 50 + _SLACK
-        return basic(name, Grant.mint(self._secret, name, budget=room, seconds=seconds + 60).token)
+    def _tokens(self, name: str, budget: int, seconds: float) -> Iterator[str]:
+        """What a job shows to the next guard, which counts for each token anew, and so no two are the same.
+
+        It counts the same bytes and some heads: ours is to be the one that says no.
+        """
+        ends = time.monotonic() + seconds + 60
+        for room in itertools.count(budget + budget // 50 + _SLACK):
+            left = ends - time.monotonic()
+            token = Grant.mint(self._secret, name, budget=room, seconds=left).token
+            yield basic(name, token) if self._config.url else ""
 
     async def _alive(self) -> "_Process":
         """The guard, or a fresh one in the place of a dead one."""
@@ -264,6 +274,11 @@ class _Process:
         if self._cases.pop(case.egress.name, None):
             with contextlib.suppress(OSError):
                 self._tell({"close": case.egress.name})
+
+    def renew(self, name: str, budget: int, onward: str) -> None:
+        """A guard that is gone ends the job by itself."""
+        with contextlib.suppress(OSError):
+            self._tell({"renew": name, "budget": budget, "onward": onward})
 
     async def close(self, case: _Case) -> None:
         """Idempotent. The guard's last word has been heard afterwards."""

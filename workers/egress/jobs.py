@@ -78,6 +78,11 @@ class Job:
     def discharge(self, connection: Cuttable) -> None:
         self._open.discard(connection)
 
+    def renew(self, budget: int, onward: str) -> None:
+        """So many bytes from now on, whatever it has used so far."""
+        self._budget = self.bytes + budget
+        self.onward = onward
+
     def spend_sent(self, count: int) -> None:
         self.sent += count
         if self.sent + self.received > self._budget:

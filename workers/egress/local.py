@@ -3,7 +3,7 @@
 Messages are JSON, one per packet:
 
     worker -> guard   {"open": JOB, "budget": …, "seconds": …, "connections": …, "password": …, "onward": …}
-                      with the listener; {"close": JOB}
+                      with the listener; {"renew": JOB, "budget": …, "onward": …}; {"close": JOB}
     guard -> worker   {"up": true} or {"failed": why}; {"opened": JOB} or {"refused": JOB};
                       {"used": JOB, "sent": …, "received": …} now and then; {"denied": JOB, "reason": …,
                       "host": …}; {"over": JOB, "reason": …}; {"closed": JOB, "sent": …, …}
@@ -75,6 +75,8 @@ class LocalGuard:
     async def _do(self, message: Message, sockets: list[socket.socket]) -> None:
         if "open" in message:
             await self._open(message, sockets)
+        elif door := self._doors.get(message.get("renew", "")):
+            door.job.renew(message["budget"], message["onward"])
         elif name := message.get("close"):
             self._close(name)
 

@@ -54,7 +54,7 @@ class _Service:
             ask=lambda host: channel.send(wire.CONNECT, Connection(host)),
             give=lambda host: channel.send(wire.DISCONNECT, Connection(host)),
         )
-        network = Network(self._leases, room.connections)
+        network = Network(self._leases, room.connections, again=lambda: channel.send(wire.AGAIN, None))
         self._ffmpeg = Ffmpeg(room.ffmpeg, room.folder)
         self._transfer = Transfer(site, self._ffmpeg, room.max_bytes, self._tell, network)
 

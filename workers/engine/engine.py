@@ -58,6 +58,8 @@ FAREWELL = 5.0
 LONGEST_HOST = 300
 OVERHEAD = 64 * 1024 * 1024
 """Bytes that a job may move beside a tenth more than its largest file: pages, manifests, thumbnails."""
+RENEWALS = 5
+"""How often a job may move so many bytes once more: for another format, or since a transfer begins anew."""
 FORBIDDEN = {"address", "own", "host", "port", "scheme"}
 """Reasons for which the guard refuses where a link leads, rather than how or how much is asked."""
 _SAYS_ITSELF = frozenset({"live", "premiere", "drm", "too_big", "too_long", "disk_full", "deadline"})
@@ -261,6 +263,7 @@ class Job:
         """What the child said last went wrong."""
         self._was_following = False
         self._refused_before = 0
+        self._renewals = 0
         self._egress: JobEgress
         self._child = child
         self._patience = patience
@@ -314,6 +317,7 @@ class Job:
         that can be played while they grow: which ones, `streamed` says.
         """
         order = Order(selection, growing=on_growth is not None, streamed=streamed)
+        self._renew()
         return await self._make(wire.TRANSFER, order, on_progress, on_growth, on_live)
 
     async def rework(
@@ -331,7 +335,9 @@ class Job:
         on_live: Callable[[Live], None] | None = None,
     ) -> tuple[Made, ...]:
         def hear(news: str, body: bytes) -> None:
-            if news == wire.PROGRESS:
+            if news == wire.AGAIN:
+                self._renew()
+            elif news == wire.PROGRESS:
                 on_progress(from_json(Progress, body))
             elif news == wire.GROWTH and on_growth:
                 on_growth(from_json(Growth, body))
@@ -343,6 +349,12 @@ class Job:
         made = from_json(Output, self._expect(wire.MADE, tag, body)).files
         await asyncio.to_thread(self._verify, made)
         return made
+
+    def _renew(self) -> None:
+        """What one attempt used does not count against the next; but there is an end to attempts."""
+        if self._renewals < RENEWALS:
+            self._renewals += 1
+            self._egress.renew()
 
     def kill(self) -> None:
         """Kills the child with all that it started, now."""

@@ -37,10 +37,14 @@ _SPEED_OVER = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What a child may ask of the network. `connections` bounds what one job does at once."""
+    """What a child may ask of the network. `connections` bounds what one job does at once.
+
+    `again` is called before everything is fetched once more.
+    """
 
     leases: Leases = field(default_factory=Unlimited)
     connections: int = 8
+    again: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ class Fetch:
                 tracks = [replace(each, alone=True) for each in tracks]
             for left in self._track.parent.glob(f"{self._track.name}.*"):
                 left.unlink(missing_ok=True)
+            self._network.again()
 
     def _by_ytdlp(self, selection: Selection, report: Callable[[Progress], None]) -> Fetched:
         meter = _Meter(self._site, selection, self._max_bytes, report)

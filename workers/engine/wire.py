@@ -2,10 +2,10 @@
 
 A frame is four bytes of length, the tag, a newline, JSON. The worker asks `extract` (an `Ask`), `transfer`
 (an `Order`) or `rework` (a `Rework`); the child answers `media` (an `Extraction`), any number of `progress`
-and `growth`, `made`, or `failure` (a `Failed`) at any point. During a transfer the child also asks to
-`connect` to a site, which is `granted`, and says when it did `disconnect`; a connection may be `wanted` back
-meanwhile. The child decodes strangers' bytes, so that the worker trusts nothing that it says beyond these
-types and bounds.
+and `growth`, `made`, or `failure` (a `Failed`) at any point. During a transfer the child also says when it
+must fetch everything `again`, and asks to `connect` to a site, which is `granted`, and says when it did
+`disconnect`; a connection may be `wanted` back meanwhile. The child decodes strangers' bytes, so that the
+worker trusts nothing that it says beyond these types and bounds.
 """
 
 import asyncio
@@ -21,9 +21,9 @@ from workers.engine.media import Extraction, Format, Made, Media, Packed, Select
 
 EXTRACT, TRANSFER, REWORK = "extract", "transfer", "rework"
 MEDIA, PROGRESS, MADE, FAILURE = "media", "progress", "made", "failure"
-GROWTH, LIVE = "growth", "live"
+GROWTH, LIVE, AGAIN = "growth", "live", "again"
 CONNECT, DISCONNECT, GRANTED, WANTED = "connect", "disconnect", "granted", "wanted"
-NEWS = frozenset({PROGRESS, GROWTH, LIVE, CONNECT, DISCONNECT})
+NEWS = frozenset({PROGRESS, GROWTH, LIVE, AGAIN, CONNECT, DISCONNECT})
 """What a child says before its answer."""
 
 LARGEST_FRAME = 16 * 1024 * 1024

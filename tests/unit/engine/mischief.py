@@ -5,6 +5,7 @@
 
 import contextlib
 import ctypes
+import gc
 import json
 import os
 import resource
@@ -12,6 +13,7 @@ import socket
 import subprocess
 import time
 from pathlib import Path
+from threading import Thread
 
 from yt_dlp.extractor.common import InfoExtractor
 
@@ -96,6 +98,18 @@ def elsewhere():
         except OSError as error:
             said[name] = type(error).__name__
     return said
+
+
+def greedy():
+    """Says a hundred times that it must begin anew, so as to have its budget again each time."""
+    channel = next(each for each in gc.get_objects() if type(each).__name__ == "Channel")
+
+    def ask():
+        for _ in range(100):
+            channel.send("again", None)
+            time.sleep(0.01)
+
+    Thread(target=ask, daemon=True).start()
 
 
 def hang():

@@ -10,6 +10,7 @@ import pytest
 from shared import errors
 from tests.attacks.evil import serving
 from tests.unit.engine.helpers import MISCHIEF, an_engine, fetch
+from workers.engine.engine import RENEWALS
 
 INSIDE = "http://10.0.0.1:9999/"
 
@@ -92,14 +93,30 @@ async def test_a_guard_that_dies_interrupts_its_jobs_and_the_next_has_a_fresh_on
             assert (await fetch(job, f"{origin.url}/files/small.mp4")).bytes > 0
 
 
-async def test_a_job_that_takes_more_bytes_than_the_largest_file_is_too_big(origin, tmp_path, monkeypatch):
+async def test_a_job_gets_its_bytes_anew_only_so_often_whatever_the_child_says(origin, tmp_path, monkeypatch):
     monkeypatch.setattr("workers.engine.engine.OVERHEAD", 0)
-    async with an_engine(tmp_path, max_bytes=2_000_000) as engine:
+    async with an_engine(tmp_path, max_bytes=1_000_000) as engine:
 
-        async def gorge():
+        async def gorge(before):
             async with engine.job("big") as job:
-                for _ in range(20):
+                if before:
+                    await job.extract(before)
+                for _ in range(40):
                     await fetch(job, f"{origin.url}/files/small.mp4")
 
-        with pytest.raises(errors.TooBig):
-            await gorge()
+        for before in ("", f"{MISCHIEF}greedy"):
+            origin.reset()
+            with pytest.raises(errors.TooBig):
+                await gorge(before)
+            assert origin.stats()["bytes"] < (RENEWALS + 1.5) * 1_100_000
+
+
+async def test_what_a_failed_attempt_moved_does_not_count_against_the_next(origin, tmp_path, monkeypatch):
+    monkeypatch.setattr("workers.engine.engine.OVERHEAD", 800_000)
+    async with an_engine(tmp_path, max_bytes=5_100_000, worker_site_connections=1) as engine:
+        origin.reset()
+        async with engine.job("twice") as job:
+            url = f"{origin.with_knobs(change_after='4MB', rate='5MB')}/page/twice?media=mp4&size=5MB"
+            made = await fetch(job, url)
+        assert made.bytes == 5_000_000
+        assert origin.stats()["bytes"] > 8_000_000
