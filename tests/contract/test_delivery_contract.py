@@ -2,6 +2,8 @@
 
 import contextlib
 import hashlib
+import re
+import sys
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +24,7 @@ from tests.stand_ins.discord import DiscordStandIn
 from tests.stand_ins.telegram import TelegramStandIn
 
 LIMIT = 200_000
+LARGE = 40_000_000
 TG_TOKEN = "123456:AAContractTestTokenContractTestToken1"
 
 
@@ -105,8 +108,8 @@ class Chat:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stand_ins():
     async with (
-        DiscordStandIn.start(upload_limit=LIMIT) as discord,
-        TelegramStandIn.start(token=TG_TOKEN, upload_limit=LIMIT + 10_000) as telegram,
+        DiscordStandIn.start(upload_limit=LARGE) as discord,
+        TelegramStandIn.start(token=TG_TOKEN, upload_limit=LARGE + 10_000) as telegram,
     ):
         yield {"discord": discord, "telegram": telegram}
 
@@ -206,6 +209,24 @@ async def test_the_acknowledgement_becomes_the_file_byte_for_byte(chat, file):
     (answer,) = await chat.seen()
     assert answer.files == [hashlib.sha256(file.read_bytes()).hexdigest()]
     assert "A film" in answer.words
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="peaks are read from /proc")
+async def test_a_file_is_never_in_memory_as_a_whole(chat, tmp_path):
+    path = tmp_path / "large.mp4"
+    with path.open("wb") as file:
+        file.truncate(LARGE)
+    Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here
+    before = resident("VmRSS")
+    said_to_be_small = outcome_of(path, size=LIMIT)
+    assert await chat.channel.deliver(chat.waiter, said_to_be_small, Bytes(path), ours)
+    assert (await chat.seen())[0].files
+    assert resident("VmHWM") - before < LARGE / 2
+
+
+def resident(what):
+    found = re.search(rf"{what}:\s+(\d+)", Path("/proc/self/status").read_text())
+    return int(found[1]) * 1024
 
 
 async def test_a_delivery_that_is_repeated_changes_the_same_message(chat, file):

@@ -107,6 +107,7 @@ class _Track:
         self._size: int | None = None
         self._done = 0
         self._received = 0
+        self._aside = 0  # bytes that were only looked at, for the file's index
         self._leads: dict[int, bytes] = {}
         self._tail = b""
 
@@ -195,7 +196,7 @@ class _Track:
         assert self._size is not None
         if found is not None:
             blocks = [Span(0, 0), *cut(found.spans, self._connections)]
-            self._size = sum(each.end - each.start for each in blocks if each.end is not None)
+            self._size = self._aside + sum(each.end - each.start for each in blocks if each.end is not None)
             self.offset = found.offset
             first.write_bytes(found.head)
         self.gauge.expect(self._size)
@@ -229,6 +230,7 @@ class _Track:
         with _created(path) as descriptor:
             piece = Piece(self._resource, span, descriptor, self.gauge).of(self._version)
             piece.fetch(line, reply)
+        self._aside += piece.got
         if span.start == len(after) and piece.lead != after[-len(piece.lead) :]:
             raise StartOver
         return path.read_bytes()

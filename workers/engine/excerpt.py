@@ -23,7 +23,7 @@ Read = Callable[[Span], bytes]
 
 GAP = 256 * 1024
 """Bytes that are rather fetched with their neighbours than left out by another request."""
-LARGEST_INDEX = 48 * 1024 * 1024
+LARGEST_INDEX = 24 * 1024 * 1024
 MOST_SAMPLES = 2_000_000
 """Of a track: a day of video, twelve hours of sound."""
 MOST_BOXES = 32
@@ -104,7 +104,7 @@ def _table(kind: bytes, form: str, rows: Sequence[tuple[int, ...]], version: int
 def _rows(body: bytes, form: str) -> list[tuple[int, ...]]:
     (count,) = struct.unpack_from(">I", body, 4)
     row = struct.Struct(f">{form}")
-    if count * row.size > len(body) - 8:
+    if count > MOST_SAMPLES or count * row.size > len(body) - 8:
         raise _Unknown
     return list(row.iter_unpack(body[8 : 8 + count * row.size]))
 
