@@ -2,8 +2,8 @@
 
 The figures of one job are measured (docs/performance.md, `python -m bench cost memory`); how people behave
 and what things cost is assumed, and every assumption is an option. Waiting follows from Erlang's formula for
-many servers, stretched for jobs of uneven length (Kimura's interpolation), which is on the safe side:
-simulated queues wait for half as long up to as long.
+many servers, stretched for jobs of uneven length (Kimura's interpolation), which is on the safe side
+while arrivals are independent (docs/scaling.md has a simulated day, in which they are not).
 """
 
 import json
