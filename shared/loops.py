@@ -16,6 +16,8 @@ PAUSE = 0.5  # seconds after trouble
 async def forever(step: Callable[[], Awaitable[object]], *, every: float = 0.0) -> None:
     """Runs `step` again and again, with about `every` seconds in between, until it is cancelled."""
     name = getattr(step, "__qualname__", repr(step))
+    this = asyncio.current_task()
+    assert this
     while True:
         pause = every * random.uniform(0.9, 1.1)  # noqa: S311 - spreads the workers
         try:
@@ -26,4 +28,6 @@ async def forever(step: Callable[[], Awaitable[object]], *, every: float = 0.0) 
         except Exception:
             log.exception("duty_stumbled", duty=name)
             pause = max(pause, PAUSE)
+        if this.cancelling():  # what a step awaits can swallow a cancellation, redis-py now and then does
+            raise asyncio.CancelledError
         await asyncio.sleep(pause)

@@ -5,12 +5,13 @@ jobs are, answered, settled. What dies with its worker is claimed again by anoth
 """
 
 import asyncio
+import contextlib
 import time
 from functools import partial
 
 import structlog
 
-from shared.errors import Deadline, Internal, JobError, SiteDown
+from shared.errors import Deadline, Internal, JobError, SiteDown, Unavailable
 from shared.infos import Infos
 from shared.jobs import Claim, Fenced, Jobs, info_region, insist, queue_wake
 from shared.loops import forever
@@ -19,6 +20,7 @@ from shared.sites import COUNTED, Sites, host_of
 from workers.engine.choice import choose
 from workers.engine.media import Format, Media
 from workers.metadata import Metadata
+from workers.reaper import Reaper
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +38,8 @@ class Desk:
         self._region, self._owner, self._max_bytes = info_region(region), owner, max_bytes
         self._infos, self._sites = Infos(jobs.redis, region), Sites(jobs.redis)
         self._running: dict[asyncio.Task[None], Claim] = {}
+        self._reaper = Reaper(jobs, self._region, lease=LEASE)
+        self._claim_number = 0
 
     async def run(self) -> None:
         """Claims what waits whenever there is room."""
@@ -44,15 +48,28 @@ class Desk:
             await forever(self._take_some)
         finally:
             renewal.cancel()
-            for task, claim in list(self._running.items()):
-                task.cancel()
-                await self._jobs.release(claim)
+            await self._hand_back()
+
+    async def _hand_back(self) -> None:
+        """What cannot be given back now, since Redis is away, lapses by itself."""
+        held = list(self._running.values())
+        for task in list(self._running):
+            task.cancel()
+        with contextlib.suppress(Unavailable):  # what a last claim took without our hearing of it
+            held += await self._claim(0)
+        await asyncio.gather(*map(self._jobs.release, held), return_exceptions=True)
+
+    async def _claim(self, room: int) -> list[Claim]:
+        """A claim whose answer was lost keeps its number, and is answered again."""
+        number = str(self._claim_number)
+        _, claims = await self._jobs.claim(self._region, room, lease=LEASE, owner=self._owner, number=number)
+        self._claim_number += 1
+        return claims
 
     async def _take_some(self) -> None:
         if len(self._running) >= AT_ONCE:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
-        room = AT_ONCE - len(self._running)
-        _, claims = await self._jobs.claim(self._region, room, lease=LEASE, owner=self._owner)
+        claims = await self._claim(AT_ONCE - len(self._running))
         for claim in claims:
             self._running[task := asyncio.create_task(self._serve(claim))] = claim
             task.add_done_callback(self._forget)
@@ -64,11 +81,12 @@ class Desk:
 
     async def _renew(self) -> None:
         """Also stops what nobody waits for any more, and brings back what others let lapse."""
-        lost = await self._jobs.renew(self._running.values(), lease=LEASE)
-        for task, claim in list(self._running.items()):
-            if claim.job_id in lost:
-                task.cancel()
-        await self._jobs.reap(self._region)
+        with self._reaper.round():
+            lost = await self._jobs.renew(self._running.values(), lease=LEASE)
+            for task, claim in list(self._running.items()):
+                if claim.job_id in lost:
+                    task.cancel()
+            await self._reaper.reap()
 
     async def _serve(self, claim: Claim) -> None:
         began = time.monotonic()

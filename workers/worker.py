@@ -23,6 +23,7 @@ from shared.jobs import AWAY_PAUSE, FUNCTION, Claim, Jobs, heavy_region, insist,
 from shared.loops import forever
 from shared.models import new_id
 from shared.settings import Settings
+from workers.reaper import Reaper
 
 log = structlog.get_logger(__name__)
 
@@ -95,11 +96,12 @@ class LeasedWorker(Worker):
         self._duties: set[asyncio.Task[bool]] = set()
         self._changed = asyncio.Event()
         self._hurry = asyncio.Event()
-        self._reap_at = 0.0
+        self._reaper = Reaper(jobs, settings.region, lease=self.lease)
         self._claim_number = 0
 
     async def main(self) -> None:
         """Works until a signal asks to stop, then drains."""
+        log.info("worker_ready", worker=self.id)  # tokens and dead letters name it
         duties = (forever(self._tick), forever(self._announce, every=ANNOUNCE_EVERY))
         side = [asyncio.create_task(duty) for duty in duties]
         try:
@@ -249,23 +251,14 @@ class LeasedWorker(Worker):
 
     async def _tick(self) -> None:
         """Renews our leases, stops what is no longer ours, and brings back what others let lapse."""
-        began = time.monotonic()
         await asyncio.sleep(min(TICK, self.lease / 3))
-        try:
+        with self._reaper.round():
             for job_id in await self.jobs.renew(self.claims.values(), lease=self.lease):
                 if task := self.job_tasks.get(job_id):
                     metrics.LEASES_LOST.inc()
                     task.cancel()
-            if time.monotonic() > began + self.lease:  # we were held up, and others perhaps as well
-                self._reap_at = time.monotonic() + self.lease
-            if time.monotonic() >= self._reap_at:
-                for job_id in await self.jobs.reap(self.region):
-                    metrics.LEASES_LAPSED.inc()
-                    log.warning("lease_lapsed", job=job_id)
-                await self.jobs.join_due()
-        except Unavailable:  # others may not have been able to renew either: give them one lease
-            self._reap_at = time.monotonic() + self.lease
-            raise
+            await self._reaper.reap()
+            await self.jobs.join_due()
 
     async def _announce(self) -> None:
         facts: dict[str, str | int] = {"region": self.region, "capacity": self.max_jobs}
