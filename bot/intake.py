@@ -1,5 +1,7 @@
 """The front half of a link's path: link → canonical → access → limits → join. Knows no chat SDK."""
 
+import asyncio
+import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -7,8 +9,8 @@ from bot.links import canonical, start_time
 from shared import metrics
 from shared.allowed import AllowedSites
 from shared.control import RULES, Control, Policy, Role
-from shared.errors import NotAdmitted, Surge
-from shared.jobs import Jobs, Joined
+from shared.errors import NotAdmitted, Surge, Unavailable
+from shared.jobs import Jobs, Joined, insist
 from shared.models import FIT, Clip, Place, Request, Waiter, Wish
 from shared.ratelimit import Limit, Limiter, LimitReached, SurgeLimit
 from shared.settings import Settings
@@ -17,6 +19,7 @@ from shared.takedown import Takedowns
 
 SURGE_COST = 3  # times as much of every limit
 SURGE_CEILING = 720
+REFUND_PATIENCE = 60.0  # seconds; what would be given back later is mostly worked off by then
 COME_BACK = 900.0  # seconds that newcomers are told to wait during a surge
 
 API = "api:"
@@ -31,6 +34,7 @@ class Intake:
         self._limiter, self._takedowns = Limiter(jobs.redis), Takedowns(jobs)
         self.control = Control(jobs.redis, settings)
         self._sites_allowed = AllowedSites.of(settings)
+        self._refunds: set[asyncio.Task[None]] = set()
 
     async def submit(self, link: str, waiter: Waiter, *, wish: Wish, place: Place) -> Joined:
         """Makes `waiter` wait for the medium behind `link`, and charges `waiter.asker` for it.
@@ -82,10 +86,25 @@ class Intake:
             if await self._jobs.status(waiter.id):  # a repeated event was charged the first time
                 return Joined("repeated", "")
             raise
-        joined = await self._jobs.join(request, new=new)
+        try:
+            joined = await self._jobs.join(request, new=new)
+        except (Unavailable, asyncio.CancelledError):
+            self._refund_later(waiter)
+            raise
         if joined is None or joined.how == "repeated":
             await self._limiter.refund(waiter.spent, waiter.cost)
         return joined
+
+    def _refund_later(self, waiter: Waiter) -> None:
+        """Nothing was accepted, and Redis is in trouble: the person is told so now, and paid back after."""
+
+        async def refund() -> None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(REFUND_PATIENCE):
+                    await insist(lambda: self._limiter.refund(waiter.spent, waiter.cost))
+
+        self._refunds.add(task := asyncio.create_task(refund()))
+        task.add_done_callback(self._refunds.discard)
 
     async def _in_surge(self, request: Request, policy: Policy) -> Joined:
         """What exists or is being fetched flows as ever; new work is dear, smaller, and not for newcomers."""

@@ -1,7 +1,8 @@
 -- Job records, waiters, the queue and the outbox: every change of state, each atomic and safe to repeat.
 -- Called as: EVALSHA <this> 0 <operation> <arguments...>. Not for Redis Cluster: keys are computed here.
 --
---   lf:j:<job>      hash   st, spec, region, tok, runs, crashes, p(rogress), created, rid, into
+--   lf:j:<job>      hash   st, spec, region, tok, runs, crashes, p(rogress), created, rid, into, served (this run
+--                          has answered somebody)
 --   lf:j:<job>:k    set    single-flight keys that lead to this job
 --   lf:j:<job>:w    set    its waiters
 --   lf:j:<job>:log  list   what happened to it, newest last
@@ -228,11 +229,24 @@ local function full(set, cap)
   return redis.call('SCARD', set) >= cap
 end
 
--- Of one person's jobs to a site without room, the second comes after everybody's first, and so on.
+local function unhold(held, flow, id)
+  redis.call('ZREM', held, id)
+  redis.call('HINCRBY', held .. ':n', flow, -1)
+  redis.call('HDEL', job(id), 'held')
+end
+
+-- Of one person's jobs to a site without room, the second comes after everybody's first, and so on. A job that
+-- several people wait for stands where the luckiest of them would have it, and counts as one of his only.
 local function hold(q, site, flow, id)
   local held = both(q) .. ':held:' .. site
-  local turn = redis.call('HINCRBY', held .. ':n', flow, 1) - 1
-  redis.call('ZADD', held, turn * 1e13 + now(), id)
+  local turn = tonumber(redis.call('HGET', held .. ':n', flow) or '0') * 1e13 + now()
+  local before = redis.call('HGET', job(id), 'held')
+  if before then
+    if tonumber(redis.call('ZSCORE', held, id) or turn) <= turn then return end
+    unhold(held, before, id)
+  end
+  redis.call('HINCRBY', held .. ':n', flow, 1)
+  redis.call('ZADD', held, turn, id)
   redis.call('HSET', job(id), 'held', flow)
   keep(held)
   keep(held .. ':n')
@@ -432,6 +446,8 @@ function op.amend(wid, facts)
   return 1
 end
 
+-- The last one out stops the job, unless it has served somebody: then only storing is left of it, and its result
+-- (what the platform calls the upload, at least) is good for whoever asks next.
 function op.cancel(wid)
   local w = waiter(wid)
   local facts = redis.call('HMGET', w, 'st', 'job', 'channel')
@@ -444,7 +460,8 @@ function op.cancel(wid)
   if not id then return {'detached'} end
   redis.call('SREM', job(id) .. ':w', wid)
   local st = redis.call('HGET', job(id), 'st')
-  if (st == 'queued' or st == 'running') and redis.call('SCARD', job(id) .. ':w') == 0 then
+  local served = st == 'running' and redis.call('HGET', job(id), 'served')
+  if (st == 'queued' or st == 'running') and not served and redis.call('SCARD', job(id) .. ':w') == 0 then
     close(id, 'cancelled')
     return {'stopped', id}
   end
@@ -480,9 +497,11 @@ local function reclaimed(deadline, owner, number)
 end
 
 local function start(q, id, flow, deadline, owner)
-  local facts = redis.call('HMGET', job(id), 'created', 'crashes', 'ucap', 'site', 'scap')
+  local facts = redis.call('HMGET', job(id), 'created', 'crashes', 'ucap', 'site', 'scap', 'held')
+  if facts[6] then unhold(both(q) .. ':held:' .. facts[4], facts[6], id) end
   local tok = owner .. ':' .. redis.call('HINCRBY', job(id), 'runs', 1)
   redis.call('HSET', job(id), 'st', 'running', 'tok', tok, 'under', flow, 'began', now())
+  redis.call('HDEL', job(id), 'served')
   redis.call('ZREM', q, id)
   redis.call('ZREM', q .. ':first', id)
   redis.call('ZADD', q .. ':leased', deadline, id)
@@ -737,19 +756,25 @@ function op.waiters(id)
   return out
 end
 
--- Before settling: the waiters of one channel whom the worker of the job may already serve, under its token.
+-- Before settling: the waiters of one channel whom the worker of the job may already serve, under its token; and
+-- in how many ms the next of those is due whom the platform has asked us to leave alone for a while, -1: none.
 function op.take_early(id, tok, channel, n)
-  local out = {}
-  if redis.call('HGET', job(id), 'tok') ~= tok then return out end
+  local t, nxt, out = now(), -1, {}
+  if redis.call('HGET', job(id), 'tok') ~= tok then return {nxt, out} end
   for _, wid in ipairs(redis.call('SMEMBERS', job(id) .. ':w')) do
-    local facts = redis.call('HMGET', waiter(wid), 'st', 'channel', 'waiter', 'tok')
+    local facts = redis.call('HMGET', waiter(wid), 'st', 'channel', 'waiter', 'tok', 'due', 'again')
     local open = facts[1] == 'pending' or (facts[1] == 'sending' and facts[4] ~= tok)
-    if open and facts[2] == channel and #out < tonumber(n) then
+    local early = tonumber(facts[5] or '0') - t
+    if open and facts[2] == channel and early > 0 then
+      if nxt < 0 or early < nxt then nxt = early end
+    elseif open and facts[2] == channel and #out < tonumber(n) then
       redis.call('HSET', waiter(wid), 'st', 'sending', 'tok', tok)
-      out[#out + 1] = {facts[3], facts[1] == 'sending' and '1' or '0'}
+      local attempt = redis.call('HINCRBY', waiter(wid), 'attempts', 1)
+      local again = facts[6] == '1' or facts[1] == 'sending'
+      out[#out + 1] = {facts[3], again and '1' or '0', attempt}
     end
   end
-  return out
+  return {nxt, out}
 end
 
 function op.take(channel, n, lease, tok)
@@ -790,7 +815,12 @@ function op.sent(wid, tok, msg, st, ...)
   redis.call('HSET', w, 'st', st, 'msg', msg, 'tok', '')
   unwatch(w)
   redis.call('ZREM', outbox(facts[4]), wid)
-  if facts[6] then redis.call('SREM', job(facts[6]) .. ':w', wid) end
+  if facts[6] then
+    redis.call('SREM', job(facts[6]) .. ':w', wid)
+    if st == 'done' and redis.call('HGET', job(facts[6]), 'st') == 'running' then
+      redis.call('HSET', job(facts[6]), 'served', '1')
+    end
+  end
   local handles = {...}
   if facts[5] and redis.call('EXISTS', 'lf:r:' .. facts[5]) == 1 then
     for i = 1, #handles, 2 do redis.call('HSET', 'lf:r:' .. facts[5], 'h:' .. handles[i], handles[i + 1]) end

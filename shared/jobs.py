@@ -250,7 +250,10 @@ class Jobs:
         return bool(await self._do("amend", waiter.id, to_json(waiter)))
 
     async def cancel(self, waiter_id: str) -> bool:
-        """Detaches a waiter; the job stops with its last one. False when the answer is on the way."""
+        """Detaches a waiter; the job stops with its last one, unless only storing is left of it.
+
+        False when the answer is on the way.
+        """
         return bool((await self._do("cancel", waiter_id))[0] != "late")
 
     async def everybody(self) -> AsyncIterator[Kept]:
@@ -531,10 +534,18 @@ class Jobs:
                 await self._do("sent", waiter_id, token, "", "gone")
         return _seconds(wait), owed
 
-    async def take_early(self, claim: Claim, channel: str, outcome: Outcome, n: int = 100) -> list[Owed]:
-        """Waiters of a job that its own worker may serve before settling, under the job's token."""
-        raw = await self._do("take_early", claim.job_id, claim.token, channel, n)
-        return [Owed(from_json(Waiter, w), claim.token, again == "1", outcome) for w, again in raw]
+    async def take_early(
+        self, claim: Claim, channel: str, outcome: Outcome, n: int = 100
+    ) -> tuple[float | None, list[Owed]]:
+        """Waiters of a job that its own worker may serve before settling, under the job's token.
+
+        Also says in how many seconds the next is due of those whom the platform wants left alone for now.
+        """
+        wait, raw = await self._do("take_early", claim.job_id, claim.token, channel, n)
+        return _seconds(wait), [
+            Owed(from_json(Waiter, known), claim.token, again == "1", outcome, attempt=attempt)
+            for known, again, attempt in raw
+        ]
 
     async def holds(self, owed: Owed, *, lease: float) -> bool:
         """Whether the delivery is still ours; asked right before the platform is. Prolongs its lease."""

@@ -53,6 +53,7 @@ CHAT_EVERY = 3.0  # seconds between progress edits in chats: 20 a minute is a Te
 EDITS_TAKE = 5.0  # seconds at most, however many chats there are
 EDITS_AT_ONCE = 8
 ALL = 10_000  # waiters of one job
+CHATS_WAITED_FOR = 60.0  # seconds, while storage is away and nobody else has the file
 FIRST_RETRY = 2.0  # seconds; doubles with each try
 
 
@@ -373,23 +374,30 @@ class Pipeline:
                 )
             metrics.STORED.inc(one.file.bytes)
 
-    async def _deliver_early(self, work: Work, outcome: Outcome, most: int) -> None:
+    async def _deliver_early(self, work: Work, outcome: Outcome, most: int, *, within: float = 0.0) -> None:
         """Serves waiters whose chats take the file as it is; what fails here is owed after settling.
 
-        One is enough in general: its upload gives the handle that makes the others' answers free.
+        One is enough in general: its upload gives the handle that makes the others' answers free. `within` so
+        many seconds chats that asked to wait are waited for.
         """
         assert outcome.result is not None
+        end = time.monotonic() + within
         for outbox in self._outboxes:
             if not all(outbox.channel.wants_file(file) for file in outcome.result.files):
                 continue
             take = partial(self._jobs.take_early, work.claim, outbox.channel.name, outcome, most)
-            for owed in await insist(take):
-                await outbox.deliver(owed)
+            while True:
+                due, taken = await insist(take)
+                for owed in taken:
+                    await outbox.deliver(owed)
+                if not within or (not taken and (due is None or time.monotonic() + due > end)):
+                    break
+                await asyncio.sleep(0 if taken else due or 0)
 
     async def _settle(self, work: Work, outcome: Outcome, trouble: StorageError | None) -> None:
         assert outcome.result is not None
-        if trouble is not None:
-            await self._deliver_early(work, outcome, ALL)  # nobody can have the bytes later
+        if trouble is not None:  # nobody can have the bytes later
+            await self._deliver_early(work, outcome, ALL, within=CHATS_WAITED_FOR)
             if await insist(lambda: self._jobs.waiters(work.claim.job_id)):
                 raise StorageTrouble from trouble
             outcome = replace(outcome, result=replace(outcome.result, stored=False))

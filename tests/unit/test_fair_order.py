@@ -121,6 +121,41 @@ async def test_held_jobs_go_on_although_the_one_that_was_let_go_is_cancelled(job
     assert len(await claims(jobs, 10)) == 1
 
 
+async def test_a_held_job_that_two_wait_for_counts_once_and_where_it_comes_first(jobs):
+    await ask(jobs, ABUSER, site_cap=1)
+    [first] = await claims(jobs)
+    own, _ = await ask(jobs, ANN, site_cap=1)
+    shared, _ = await ask(jobs, ANN, "https://a.example/shared", site_cap=1)
+    await ask(jobs, BOB, "https://a.example/shared", site_cap=1)
+    assert await claims(jobs, 10) == []
+    held = f"lf:q:{REGION}:held:a.example"
+    assert await jobs.redis.hvals(f"{held}:n") == ["1", "1"]
+    assert await jobs.redis.zcard(held) == 2
+    assert await jobs.redis.zscore(held, shared.id) < 1e13, "the first that one of them has there"
+    await jobs.settle(first, outcome())
+    [second] = await claims(jobs, 10)
+    await jobs.settle(second, outcome())
+    [third] = await claims(jobs, 10)
+    assert {second.job_id, third.job_id} == {own.id, shared.id}
+    assert not any(map(int, await jobs.redis.hvals(f"{held}:n")))
+
+
+async def test_a_held_job_that_runs_by_anothers_turn_is_held_no_longer(jobs):
+    await ask(jobs, ABUSER, site_cap=1)
+    [first] = await claims(jobs)
+    shared, _ = await ask(jobs, ANN, "https://a.example/shared", site_cap=1)
+    assert await claims(jobs, 10) == []
+    later, _ = await ask(jobs, ANN, site_cap=1)
+    assert await claims(jobs, 10) == []
+    await ask(jobs, BOB, "https://a.example/shared", site_cap=1)
+    await jobs.redis.srem(f"lf:q:{REGION}:site:a.example", first.job_id)  # room that nobody was told of
+    [second] = await claims(jobs, 10)
+    assert second.job_id == shared.id
+    assert await jobs.redis.hvals(f"lf:q:{REGION}:held:a.example:n") == ["1"]
+    await jobs.release(second, delay=0)
+    assert {c.job_id for c in await claims(jobs, 10)} <= {later.id, shared.id}
+
+
 async def test_room_at_a_site_goes_past_those_who_may_not_use_it_yet(jobs):
     await ask(jobs, BOB, site_cap=1)
     [first] = await claims(jobs)

@@ -75,6 +75,23 @@ async def test_a_repeated_event_is_charged_once(door):
     assert await accepted(intake, 5) == 1
 
 
+async def test_who_was_charged_for_what_the_queue_then_did_not_take_is_paid_back(door, jobs, monkeypatch):
+    intake = door(limit_user_minute=2)
+
+    async def cut(**_args):
+        raise ConnectionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(jobs, "_script", cut)
+        for _ in range(2):
+            with pytest.raises(Unavailable):
+                await send(intake)
+    async with asyncio.timeout(15):
+        while await jobs.redis.exists(f"lf:limit:tg:{ANN}:user-minute"):
+            await asyncio.sleep(0.01)
+    assert await accepted(intake, 5) == 2
+
+
 async def test_who_has_used_up_his_bytes_must_wait(door):
     intake = door(limit_user_bytes="1GB")
     await send(intake, waiter="w1")

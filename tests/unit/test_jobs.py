@@ -124,7 +124,7 @@ async def test_a_lapsed_lease_comes_back_first_and_its_old_owner_is_fenced(jobs)
             await change
     assert not await jobs.release(stale)
     assert not await jobs.conclude(stale, NotFound().failure)
-    assert await jobs.take_early(stale, "telegram:1", outcome()) == []
+    assert await jobs.take_early(stale, "telegram:1", outcome()) == (None, [])
     await jobs.settle(fresh, outcome())
 
 
@@ -203,9 +203,9 @@ async def test_early_delivery_counts_and_settling_owes_only_the_rest(jobs):
     await jobs.join(request(waiter="w2"))
     claim = await claim_one(jobs)
     done = outcome()
-    early = await jobs.take_early(claim, "telegram:1", done)
+    _, early = await jobs.take_early(claim, "telegram:1", done)
     assert len(early) == 2
-    assert await jobs.take_early(claim, "telegram:1", done) == []
+    assert await jobs.take_early(claim, "telegram:1", done) == (None, [])
     assert await jobs.sent(early[0], "5")
     await jobs.settle(claim, done)
     _, owed = await jobs.take("telegram:1", 10, lease=10)
@@ -217,12 +217,12 @@ async def test_early_delivery_of_a_dead_worker_is_taken_over_by_the_next(jobs):
     await jobs.join(request(waiter="w1"))
     await jobs.join(request(waiter="w2"))
     first = await claim_one(jobs, lease=0.01)
-    one, _two = await jobs.take_early(first, "telegram:1", outcome())
+    _, (one, _two) = await jobs.take_early(first, "telegram:1", outcome())
     assert await jobs.sent(one, "5")
     await asyncio.sleep(0.03)
     await jobs.reap(REGION)
     second = await claim_one(jobs)
-    [left] = await jobs.take_early(second, "telegram:1", outcome())
+    _, [left] = await jobs.take_early(second, "telegram:1", outcome())
     assert left.again
     assert left.waiter.id != one.waiter.id
 
@@ -446,9 +446,64 @@ async def test_jobs_that_saw_a_worker_die_are_run_one_at_a_time_by_each_worker(j
 async def test_a_chat_that_must_wait_is_not_hurried_by_its_job_settling(jobs):
     await jobs.join(request())
     claim = await claim_one(jobs)
-    [owed] = await jobs.take_early(claim, "telegram:1", outcome())
+    _, [owed] = await jobs.take_early(claim, "telegram:1", outcome())
     await jobs.defer(owed, 20)
     await jobs.settle(claim, outcome())
     wait, taken = await jobs.take("telegram:1", 10, lease=10)
     assert taken == []
     assert 18 < wait <= 20
+
+
+async def test_a_chat_that_must_wait_is_not_served_before_its_time_either(jobs):
+    await jobs.join(request(waiter="w1"))
+    await jobs.join(request(waiter="w2"))
+    claim = await claim_one(jobs)
+    _, [flooded] = await jobs.take_early(claim, "telegram:1", outcome(), 1)
+    await jobs.defer(flooded, 20, free=True)
+    wait, [other] = await jobs.take_early(claim, "telegram:1", outcome())
+    assert other.waiter.id != flooded.waiter.id
+    assert 18 < wait <= 20
+    await jobs.redis.hset(f"lf:w:{flooded.waiter.id}", "due", 0)
+    wait, [again] = await jobs.take_early(claim, "telegram:1", outcome())
+    assert (wait, again.waiter.id, again.again, again.attempt) == (None, flooded.waiter.id, True, 1)
+
+
+async def test_early_attempts_count_with_those_that_follow(jobs):
+    await jobs.join(request())
+    claim = await claim_one(jobs)
+    for attempt in (1, 2):
+        _, [owed] = await jobs.take_early(claim, "telegram:1", outcome())
+        assert owed.attempt == attempt
+        await jobs.defer(owed, 0)
+    await jobs.settle(claim, outcome())
+    _, [owed] = await jobs.take("telegram:1", 1, lease=10)
+    assert owed.attempt == 3
+
+
+async def test_who_leaves_last_while_others_have_their_answer_leaves_them_and_the_next_the_result(jobs):
+    for waiter in ("w1", "w2"):
+        await jobs.join(request(waiter=waiter))
+    claim = await claim_one(jobs)
+    done = outcome(stored=False)
+    _, [owed] = await jobs.take_early(claim, "telegram:1", done, 1)
+    owed.outcome.handles["telegram:1:0"] = "FILE"
+    await jobs.sent(owed, "5", {"telegram:1:0": "FILE"})
+    left = "w2" if owed.waiter.id == "w1" else "w1"
+    assert await jobs.cancel(left)
+    assert (await jobs.status(left)).state == "cancelled"
+    await jobs.settle(claim, done)
+    assert (await jobs.join(request(waiter="w3"))).how == "hit"
+    _, [repeat] = await jobs.take("telegram:1", 10, lease=10)
+    assert (repeat.waiter.id, repeat.outcome.handles) == ("w3", {"telegram:1:0": "FILE"})
+
+
+async def test_what_a_dead_worker_served_does_not_keep_its_job_from_being_stopped(jobs):
+    for waiter in ("w1", "w2"):
+        await jobs.join(request(waiter=waiter))
+    _, [owed] = await jobs.take_early(await claim_one(jobs, lease=0.01), "telegram:1", outcome(), 1)
+    await jobs.sent(owed, "5")
+    await asyncio.sleep(0.03)
+    await jobs.reap(REGION)
+    second = await claim_one(jobs)
+    assert await jobs.cancel("w2" if owed.waiter.id == "w1" else "w1")
+    assert await jobs.renew([second], lease=10) == {second.job_id}
