@@ -1,12 +1,12 @@
-"""A worker whose job blocks the event loop for longer than its lease, then tries to settle and to deliver.
+"""A worker whose job blocks the event loop until it is told to go on, then tries to settle and to deliver.
 
-`python -m tests.chaos.blocked_worker REDIS_URL SECONDS` prints what each of its attempts came to, as JSON.
+`python -m tests.chaos.blocked_worker REDIS_URL CHANNEL` goes on with a line from its standard input, and
+prints what each of its attempts came to, as JSON.
 """
 
 import asyncio
 import json
 import sys
-import time
 
 from shared.errors import NotFound
 from shared.jobs import Claim, Fenced, Jobs
@@ -15,15 +15,15 @@ from shared.settings import load
 from workers.worker import LeasedWorker
 
 
-async def main(url: str, blocked: float) -> None:
+async def main(url: str, channel: str) -> None:
     jobs = Jobs.at(url)
     told = {"early": False, "settled": False}
 
     async def run(claim: Claim, _attempt: int) -> None:
-        time.sleep(blocked)
+        sys.stdin.readline()
         outcome = Outcome(failure=NotFound().failure)
         try:
-            told["early"] = bool(await jobs.take_early(claim, "telegram:1", outcome))
+            told["early"] = bool((await jobs.take_early(claim, channel, outcome))[1])
             await jobs.settle(claim, outcome)
             told["settled"] = True
         except Fenced:
@@ -37,4 +37,4 @@ async def main(url: str, blocked: float) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], float(sys.argv[2])))
+    asyncio.run(main(sys.argv[1], sys.argv[2]))

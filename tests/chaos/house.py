@@ -223,6 +223,11 @@ async def job_of(asked: Asked) -> str:
     return await asked.house.jobs.redis.hget(f"lf:w:{asked.waiter}", "job")
 
 
+async def runs_for_the(number: int, asked: Asked) -> bool:
+    """Whether the job of this link has been claimed so often."""
+    return int(await asked.house.jobs.redis.hget(f"lf:j:{await job_of(asked)}", "runs") or 0) >= number
+
+
 async def until(true: Callable, within: float, what: str) -> None:
     end = time.monotonic() + within
     while not await true():

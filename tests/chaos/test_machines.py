@@ -10,7 +10,7 @@ import sys
 import pytest
 import pytest_asyncio
 
-from tests.chaos.house import open_house, until
+from tests.chaos.house import ACCOUNT, open_house, runs_for_the, until
 from tests.e2e.stack import BOT_TOKEN, ROOT
 from tests.stand_ins.fault_proxy import Fault, TcpProxy
 from tests.stand_ins.s3 import RcloneS3
@@ -147,17 +147,17 @@ async def is_delayed(house) -> bool:
 
 
 async def test_a_worker_whose_event_loop_was_blocked_for_longer_than_its_lease_changes_nothing(house, origin):
-    asked = await house.ask(f"{origin.url}/page/blocked-loop")
-    command = [sys.executable, "-m", "tests.chaos.blocked_worker", house.valkey.url, "8"]
-    blocked = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    await until(lambda: is_running(house), 10, "the claim of the blocked worker")
+    asked = await house.ask(f"{origin.url}/k/latency=3000,on=doc/page/blocked-loop")
+    command = [sys.executable, "-m", "tests.chaos.blocked_worker", house.valkey.url, f"telegram:{ACCOUNT}"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    blocked = subprocess.Popen(command, cwd=ROOT, **pipes)
+    await until(lambda: runs_for_the(1, asked), 20, "the claim of the blocked worker")
     await house.worker()
+    await until(lambda: runs_for_the(2, asked), 20, "the claim of the other one")
+    blocked.stdin.write(b"go on\n")
+    blocked.stdin.flush()
     told = await asyncio.to_thread(lambda: next(line for line in blocked.stdout if line.startswith(b"{")))
     blocked.kill()
     blocked.communicate()
     assert json.loads(told) == {"early": False, "settled": False}
     assert (await asked.only_answer()).media
-
-
-async def is_running(house) -> bool:
-    return await house.jobs.redis.zcard("lf:q:default:leased") > 0

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.chaos.house import job_of, long, until
+from tests.chaos.house import job_of, long, runs_for_the, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -140,12 +140,15 @@ async def done_waiters(house) -> int:
         return sum(st == "done" for st in await pipe.execute())
 
 
-async def runs_for_the(number, asked) -> bool:
-    return int(await asked.house.jobs.redis.hget(f"lf:j:{await job_of(asked)}", "runs") or 0) >= number
-
-
 async def at_work(asked, workers):
-    """The one of these workers that runs the job of this link."""
-    job = await job_of(asked)
-    [worker] = [worker for worker in workers if job in asked.house.stack.log(worker.name)]
-    return worker
+    """The one of these workers that holds the job of this link now."""
+    job, stack = await job_of(asked), asked.house.stack
+    holder: list = []
+
+    async def held() -> bool:
+        owner = (await asked.house.jobs.redis.hget(f"lf:j:{job}", "tok") or "").partition(":")[0]
+        holder[:] = [worker for worker in workers if owner and f'"{owner}"' in stack.log(worker.name)]
+        return bool(holder)
+
+    await until(held, 15, "a worker that runs it")
+    return holder[0]
