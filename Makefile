@@ -9,7 +9,7 @@ PYTEST := $(PY) -m pytest -q -n 3 --dist loadfile
 override LINK := $(value LINK)
 export LINK
 
-.PHONY: help get up test check check-all soak lint types imports format audit bench simulate doctor origin screenshots \
+.PHONY: help get up test check check-all soak soak-streams lint types imports format audit bench simulate doctor origin screenshots \
 	settings-page clean
 help:            ## this list
 	@grep -hE '^[a-z-]+: *.*## ' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 12
@@ -33,8 +33,12 @@ check-all: lint types imports ## with the long chaos tests
 	CHAOS=1 $(PYTEST)
 	CHAOS=1 ISOLATION=landlock $(PYTEST) tests/attacks
 
-soak: .venv/dev  ## 2,000 links with random kills, restarts and cuts (minutes)
+soak: .venv/dev  ## 2,000 links with random kills, restarts and cuts; then soak-streams (minutes)
 	$(PY) -m tests.soak
+	$(PY) -m tests.soak.streams
+
+soak-streams: .venv/dev ## only: 500 slow clients on one stream, and 2 GB end to end, with bounded memory
+	$(PY) -m tests.soak.streams
 
 lint: .venv/dev  ## ruff
 	.venv/bin/ruff check .

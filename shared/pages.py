@@ -31,6 +31,8 @@ from shared.storage import Link, open_storage
 
 REMEMBERED = 14 * 86_400.0
 """Seconds for which a page whose files are gone says so, and offers to fetch them again."""
+REMEMBERED_BRIEFLY = 86_400.0
+"""The same of pages that no chat leads back from: programs may make many, and ask again by themselves."""
 RENEW = "renew-"
 """What a bot is started with, before a page's token: https://core.telegram.org/bots/features#deep-linking"""
 BOTS_KEPT = 400 * 86_400
@@ -62,7 +64,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class PageLink(Link):
-    """A link to a page, which its owner may delete."""
+    """A link to a page. `owner_url` leads its owner to the same page with a form to delete it."""
+
+    owner_url: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,8 @@ class Pages:
         page = await self.of_waiter(waiter.id)
         if page is None or page.result != result.id or page.deleted:
             page = await self._make(waiter, result)
-        return PageLink(self.address(page), datetime.fromtimestamp(int(page.expires), UTC))
+        address, until = self.address(page), datetime.fromtimestamp(int(page.expires), UTC)
+        return PageLink(address, until, f"{address}?owner={self.owner_token(page)}")
 
     def address(self, page: Page) -> str:
         return f"{self._public_url}/d/{page.token}"
@@ -182,7 +187,8 @@ class Pages:
             expires=result.expires,
             locale=waiter.locale,
         )
-        life = int(max(0.0, page.expires - time.time()) + REMEMBERED)
+        remembered = REMEMBERED_BRIEFLY if waiter.pull else REMEMBERED
+        life = int(max(0.0, page.expires - time.time()) + remembered)
         with reachable(_PAGES):
             async with self._redis.pipeline() as pipe:
                 pipe.set(f"lf:page:{page.token}", to_json(page), ex=life)

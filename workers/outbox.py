@@ -47,8 +47,9 @@ class Outbox:
         region: str,
         place: Place,
         patience: Patience = USUAL,
+        at_once: int = AT_ONCE,
     ) -> None:
-        self.channel, self._patience = channel, patience
+        self.channel, self._patience, self._at_once = channel, patience, at_once
         self._jobs, self._files = jobs, files
         self._limiter = Limiter(jobs.redis)
         self._region, self._place = region, place
@@ -59,9 +60,10 @@ class Outbox:
         await forever(self._take_some)
 
     async def _take_some(self) -> None:
-        if len(self._running) >= AT_ONCE:
+        if len(self._running) >= self._at_once:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
-        due, owed = await self._jobs.take(self.channel.name, AT_ONCE - len(self._running), lease=LEASE)
+        room = self._at_once - len(self._running)
+        due, owed = await self._jobs.take(self.channel.name, room, lease=LEASE)
         for entry in owed:
             self._running.add(task := asyncio.create_task(self.deliver(entry)))
             task.add_done_callback(self._running.discard)

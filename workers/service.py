@@ -12,6 +12,7 @@ from shared import metrics
 from shared.control import Control
 from shared.delivery import Channel, Files, Gone, NotTaken
 from shared.delivery.telegram import TelegramChannel, bot_id, make_bot, place_of
+from shared.delivery.webhook import AT_ONCE as WEBHOOKS_AT_ONCE
 from shared.delivery.webhook import WebhookChannel
 from shared.jobs import Jobs
 from shared.loops import forever
@@ -168,7 +169,15 @@ async def _outboxes(
     async with AsyncExitStack() as stack:
         hooks = WebhookChannel(partial(_way_out, guard), settings.secret)
         outboxes = [
-            Outbox(jobs, hooks, files, region=settings.region, place=Place(), patience=WEBHOOK_PATIENCE)
+            Outbox(
+                jobs,
+                hooks,
+                files,
+                region=settings.region,
+                place=Place(),
+                patience=WEBHOOK_PATIENCE,
+                at_once=WEBHOOKS_AT_ONCE,
+            )
         ]
         if settings.telegram_bot_token:
             bot = make_bot(settings)

@@ -66,8 +66,20 @@ class Accepted(BaseModel):
     status_url: str
 
 
+class PageOut(BaseModel):
+    """A page for people that shows the result. Whoever has `ownerLink` can delete the page on it."""
+
+    model_config = _CAMEL
+
+    link: str
+    owner_link: str
+
+
 class StatusOut(BaseModel):
-    """How far a download is. `progress` goes from 0 to 1, null while nobody can tell."""
+    """How far a download is. `progress` goes from 0 to 1, null while nobody can tell.
+
+    `result.link` is the file itself, `page` the link to give to people; null where this service has no pages.
+    """
 
     model_config = _CAMEL
 
@@ -77,6 +89,7 @@ class StatusOut(BaseModel):
     queue_position: int | None = None
     eta_seconds: float | None = None
     result: Answer | None = None
+    page: PageOut | None = None
     error: Trouble | None = None
 
 

@@ -19,6 +19,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 
+from bot.api.downloads import CHANNEL as API
 from bot.api.files import sent
 from bot.api.html import html, storage_origin
 from bot.api.service import Deps, Service
@@ -284,7 +285,8 @@ async def _gone(service: Service, gone: Gone) -> Response:
     if gone.why == "deleted":
         return _word("page-deleted", gone.page.locale, status=410)
     renewal = await service.pages.renewal(gone.page)
-    says = "" if renewal or not gone.page.url else say("page-renew-says", gone.page.locale)
+    no_chat = renewal or not gone.page.url or gone.page.channel == API
+    says = "" if no_chat else say("page-renew-says", gone.page.locale)
     return _word("page-expired", gone.page.locale, status=410, renewal=renewal, more=says)
 
 

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.api.models import StatusOut
+from bot.api.models import PageOut, StatusOut
 from bot.api.service import Service
 from shared import answers
 from shared.errors import Internal
@@ -54,7 +54,7 @@ async def render(service: Service, look: Look, job_id: str, base: str) -> Render
         shown = await _ended(service, shown, look.waiter, status, job_id, base)
     elif status.state != "cancelled":
         shown = _going_on(shown, status)
-    state = shown.model_dump_json(exclude={"result": {"link", "files"}})
+    state = shown.model_dump_json(exclude={"result": {"link", "files"}, "page": True})
     rendered = Rendered(
         hashlib.sha256(state.encode()).hexdigest()[:16],
         shown.model_dump_json(by_alias=True).encode(),
@@ -87,7 +87,13 @@ async def _ended(
     links = [await _link(service, result, number, job_id, base) for number in range(len(result.files))]
     asked = float(waiter.to.get("asked", result.created))
     answer = answers.given(result, links, asked=asked)
-    return shown.model_copy(update={"result": answer, "progress": 1.0})
+    page = await _page(service, waiter, result) if service.settings.public_url else None
+    return shown.model_copy(update={"result": answer, "page": page, "progress": 1.0})
+
+
+async def _page(service: Service, waiter: Waiter, result: Result) -> PageOut:
+    link = await service.pages.link(waiter, result)
+    return PageOut(link=link.url, owner_link=link.owner_url)
 
 
 async def _link(service: Service, result: Result, number: int, job_id: str, base: str) -> str:

@@ -10,20 +10,25 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
 from shared import answers
-from shared.delivery import Delivered, Files, Gone, NotTaken
+from shared.delivery import Delivered, Files, Gone, Later, NotTaken
 from shared.errors import Internal
 from shared.models import MediaFile, Outcome, Progress, Result, Waiter
 
 CHANNEL = "webhook"
 PATIENCE = 15.0
 """Seconds for the receiver to answer."""
+AT_ONCE = 32
+"""Deliveries of one worker: they hold no file, and mostly wait."""
+AT_ONCE_FOR_ONE = 8
+"""Of these for one API key, and to one receiver: who is slow delays himself only."""
 _OVER = frozenset({404, 410})
 
 WayOut = Callable[[], AbstractAsyncContextManager[str]]
@@ -37,6 +42,7 @@ class WebhookChannel:
 
     def __init__(self, way_out: WayOut, secret: bytes) -> None:
         self._way_out, self._secret = way_out, secret
+        self._turns = Turns(AT_ONCE_FOR_ONE)
 
     def wants_file(self, file: MediaFile) -> bool:  # noqa: ARG002
         return False
@@ -48,8 +54,15 @@ class WebhookChannel:
         files: Files,
         still_ours: Callable[[], Awaitable[bool]],
     ) -> Delivered | None:
-        """Any 2xx counts as taken. Raises `Gone` for what will never be, `NotTaken` for the rest."""
-        to = waiter.to
+        """Any 2xx counts as taken. Raises `Gone` for what will never be, `NotTaken` for the rest, and `Later`
+        while as many as may be are under way for this key or to this receiver.
+        """
+        with self._turns.of(f"key {waiter.to['key']}", f"to {urlsplit(waiter.to['url']).netloc}"):
+            return await self._deliver(waiter.to, outcome, files, still_ours)
+
+    async def _deliver(
+        self, to: dict[str, Any], outcome: Outcome, files: Files, still_ours: Callable[[], Awaitable[bool]]
+    ) -> Delivered | None:
         body = json.dumps(await _event(to, outcome, files), ensure_ascii=False).encode()
         ident = f"msg_{to['job']}"
         headers = {"Content-Type": "application/json", "User-Agent": "Linkferry"}
@@ -69,6 +82,32 @@ class WebhookChannel:
 
     async def progress(self, waiter: Waiter, progress: Progress) -> None:
         """Programs look themselves, or follow the events."""
+
+
+class Turns:
+    """Deliveries under way by whom they are for; at most `most` for each."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._began: dict[str, list[float]] = {}
+
+    @contextmanager
+    def of(self, *names: str) -> Iterator[None]:
+        """One more for each of these. Raises `Later` when one has no room: the later, the slower it is."""
+        now = time.monotonic()
+        for name in names:
+            under_way = self._began.get(name, [])
+            if len(under_way) >= self._most:
+                raise Later(min(PATIENCE, max(0.1, now - under_way[0])))
+        for name in names:
+            self._began.setdefault(name, []).append(now)
+        try:
+            yield
+        finally:
+            for name in names:
+                self._began[name].remove(now)
+                if not self._began[name]:
+                    del self._began[name]
 
 
 def signing_key(secret: bytes, key_id: str) -> bytes:

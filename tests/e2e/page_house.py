@@ -105,9 +105,8 @@ class PageHouse:
         )
         await shelf.enter(result.id, sizes, result.expires)
         await jobs.settle(claim, Outcome(result=result))
-        url = (await pages.link(waiter, result)).url
-        page = await pages.of_waiter(waiter.id)
-        return Made(url, page, f"{url}?owner={pages.owner_token(page)}", result)
+        link = await pages.link(waiter, result)
+        return Made(link.url, await pages.of_waiter(waiter.id), link.owner_url, result)
 
 
 @contextlib.contextmanager

@@ -9,11 +9,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass
 class Receiver:
-    """`answers` are the statuses of the next POSTs; after them 204."""
+    """`answers` are the statuses of the next POSTs; after them 204. No answer before `gate` is open."""
 
     url: str
     answers: list[int] = field(default_factory=list)
     heard: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    gate: threading.Event = field(default_factory=threading.Event)
 
     def wait(self, count: int, within: float = 60) -> None:
         end = time.monotonic() + within
@@ -28,6 +29,7 @@ def receiver(host: str = "127.0.0.1"):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             found.heard.append(({k.lower(): v for k, v in self.headers.items()}, body))
+            found.gate.wait()
             self.send_response(found.answers.pop(0) if found.answers else 204)
             self.end_headers()
 
@@ -36,8 +38,10 @@ def receiver(host: str = "127.0.0.1"):
 
     with ThreadingHTTPServer((host, 0), Handler) as server:
         found = Receiver(f"http://{host}:{server.server_address[1]}/hook")
+        found.gate.set()
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield found
         finally:
+            found.gate.set()
             server.shutdown()

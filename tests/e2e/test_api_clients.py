@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.e2e.api_house import ENDED, serve_api
@@ -71,6 +72,23 @@ def test_a_generated_client_looks_asks_waits_fetches_and_understands_a_no(api, c
         assert (no.type_, no.status, no.retryable) == ("urn:linkferry:problem:already_ended", 409, False)
     with client("client").AuthenticatedClient(token="wrong", **about) as nobody:
         assert ask.sync(client=nobody, body=models.DownloadIn(url=link)).status == 401
+
+
+def test_a_program_is_given_the_page_for_people_and_the_link_that_deletes_it(api, origin):
+    def at(url, **form):
+        """At the server itself, where PUBLIC_URL would lead."""
+        address = api.url + url.removeprefix("https://media.example.com")
+        return httpx.request("POST" if form else "GET", address, data=form or None, trust_env=False)
+
+    job, done = api.fetch(f"{origin.url}/m/paged.mp4?seconds=1")
+    page = done["page"]
+    assert (at(page["link"]).status_code, "/delete" in at(page["link"]).text) == (200, False)
+    assert "/delete" in at(page["ownerLink"]).text
+    assert api.status(job)["page"] == page
+    proof = page["ownerLink"].partition("?owner=")[2]
+    assert at(f"{page['link']}/delete", owner=proof).status_code == 200
+    assert at(page["link"]).status_code == 410
+    assert at(done["result"]["link"]).status_code == 410  # nobody else's page showed the file
 
 
 ASK = """

@@ -6,23 +6,27 @@ import json
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from shared.delivery import Later
+from shared.delivery.webhook import AT_ONCE_FOR_ONE, Turns
 from tests.e2e.api_house import serve_api
 from tests.e2e.receiver import receiver
 from tests.e2e.stack import Stack
 
 KEY = "a-key-of-the-operators-own-choice"
+OTHER_KEY = "a-key-of-somebody-else-altogether"
 
 
 @pytest.fixture(scope="module")
 def api(stack):
-    with serve_api(stack, key=KEY, API_KEYS=KEY, LIMIT_API_DOWNLOAD="1000") as api:
+    with serve_api(stack, key=KEY, API_KEYS=f"{KEY},{OTHER_KEY}", LIMIT_API_DOWNLOAD="1000") as api:
         yield api
 
 
 @pytest.fixture(scope="module")
 def secret(api):
-    [key] = api.stack.run("admin", "keys", "list", "--json").answers
-    shown = api.stack.run("admin", "keys", "webhook-secret", key["id"]).stdout.strip()
+    key = hashlib.sha256(KEY.encode()).hexdigest()[:12]
+    assert key in {each["id"] for each in api.stack.run("admin", "keys", "list", "--json").answers}
+    shown = api.stack.run("admin", "keys", "webhook-secret", key).stdout.strip()
     assert shown.startswith("whsec_")
     return shown
 
@@ -78,6 +82,39 @@ def test_a_receiver_in_trouble_is_tried_again_with_the_same_id(api, secret, orig
         assert len({headers["webhook-id"] for headers, _ in program.heard}) == 1
         for headers, body in program.heard:
             Webhook(secret).verify(body, headers)
+
+
+def test_a_receiver_that_does_not_answer_keeps_nobody_else_waiting(api, origin):
+    link, many = f"{origin.url}/m/fair.mp4?seconds=1", AT_ONCE_FOR_ONE + 2
+    api.fetch(link)
+    with receiver() as stuck, receiver() as quick:
+        stuck.gate.clear()
+        for _ in range(many):
+            api.ask(link, webhook=stuck.url)
+        stuck.wait(AT_ONCE_FOR_ONE)
+        other = {"Authorization": f"Bearer {OTHER_KEY}"}
+        body = {"url": link, "webhook": quick.url}
+        assert api.http.post("/api/download", json=body, headers=other).status_code == 202
+        quick.wait(1)
+        assert len(stuck.heard) == AT_ONCE_FOR_ONE  # and none of them has had its answer
+        stuck.gate.set()
+        stuck.wait(many)
+    assert len({headers["webhook-id"] for headers, _ in stuck.heard}) == many
+
+
+def test_each_key_and_each_receiver_has_so_many_turns_and_gets_them_back():
+    turns = Turns(2)
+    with turns.of("key 1", "to a"):
+        with turns.of("key 1", "to b"):
+            for full in (("key 1", "to c"), ("key 1", "to a")):
+                with pytest.raises(Later), turns.of(*full):
+                    pass
+            with turns.of("key 2", "to a"), pytest.raises(Later), turns.of("key 3", "to a"):
+                pass
+        with turns.of("key 1", "to c"):
+            pass
+    with turns.of("key 1", "to a"), turns.of("key 1", "to a"):
+        pass
 
 
 def test_a_private_address_hears_nothing(api, origin):

@@ -20,9 +20,9 @@ from tests.e2e.api_house import Api, serve_api
 from tests.e2e.stack import Stack
 from tests.stand_ins.origin import Origin, start_origin
 
-SETTLED = 10.0  # seconds until buffers have their size
-GROWTH = 1.1
-SLACK = 16.0  # MB
+SETTLED = 30.0  # seconds until buffers have their size
+GROWTH = 8.0  # MB, from then on
+MOST_PER_CLIENT = 0.4  # MB of each process
 MOST_FOR_BIG = 200.0  # MB, of server and worker, whatever the file's size
 
 
@@ -53,6 +53,7 @@ async def crowd(api: Api, origin: Origin, clients: int, seconds: float) -> bool:
     """Each client reads 5 kB four times a second, of a file that comes at 2 MB/s."""
     job = api.ask(f"{origin.url}/k/rate=250000/m/crowd.mp4?size=80MB&seconds=600")
     until(lambda: api.http.head(f"/api/stream/{job}").status_code == 200)
+    alone = held(api)
     tasks = [asyncio.create_task(snail(api.url, job)) for _ in range(clients)]
     await asyncio.sleep(SETTLED)
     first, worst = held(api), held(api)
@@ -64,11 +65,20 @@ async def crowd(api: Api, origin: Origin, clients: int, seconds: float) -> bool:
     for task in tasks:
         task.cancel()
     got = await asyncio.gather(*tasks, return_exceptions=True)
-    downloads = sum(entry["path"].count("crowd.mp4") for entry in origin.log() if entry["method"] == "GET")
-    print(f"clients still reading {alive} of {clients}, requests to the site {downloads}")
-    print(f"after {SETTLED:.0f} s  {first}\nat most     {worst}")
+    print(f"clients still reading {alive} of {clients}")
+    print(f"MB before them {alone}, after {SETTLED:.0f} s {first}, at most {worst}")
     assert all(isinstance(each, asyncio.CancelledError) for each in got)
-    return alive == clients and all(worst[name] <= first[name] * GROWTH + SLACK for name in first)
+    flat = all(worst[name] <= first[name] + GROWTH for name in first)
+    bounded = all(worst[name] <= alone[name] + MOST_PER_CLIENT * clients for name in first)
+    return alive == clients and flat and bounded and fetched_once(origin)
+
+
+def fetched_once(origin: Origin) -> bool:
+    """Whether no part of the file was asked for twice."""
+    gets = [each for each in origin.log() if each["method"] == "GET" and "crowd.mp4" in each["path"]]
+    asked = [{name.lower(): value for name, value in each["headers"].items()}.get("range") for each in gets]
+    print(f"parts fetched from the site {len(asked)}, different ones {len(set(asked))}")
+    return len(asked) == len(set(asked))
 
 
 async def snail(url: str, job: str) -> None:
