@@ -69,7 +69,7 @@ async def crowd(api: Api, origin: Origin, clients: int, seconds: float) -> bool:
     print(f"MB before them {alone}, after {SETTLED:.0f} s {first}, at most {worst}")
     assert all(isinstance(each, asyncio.CancelledError) for each in got)
     flat = all(worst[name] <= first[name] + GROWTH for name in first)
-    bounded = all(worst[name] <= alone[name] + MOST_PER_CLIENT * clients for name in first)
+    bounded = all(worst[name] <= alone[name] + GROWTH + MOST_PER_CLIENT * clients for name in first)
     return alive == clients and flat and bounded and fetched_once(origin)
 
 

@@ -7,8 +7,9 @@ import pytest
 from shared.errors import TakenDown
 from shared.models import MediaFile, Outcome, Request, Result, Waiter, Wish, new_id
 from shared.shelf import ASKED, Shelf
-from shared.storage import GRACE, LocalStorage, StorageError, new_key
+from shared.storage import GRACE, LocalStorage, S3Storage, StorageError, new_key
 from shared.takedown import Takedowns
+from tests.stand_ins.s3 import RcloneS3
 
 DAY, HOUR = 86_400.0, 3600.0
 MIB = 1_000_000
@@ -136,23 +137,61 @@ async def test_what_cannot_be_deleted_stays_in_the_books_and_keeps_nothing_else(
     assert await storage.size(stuck) is None
 
 
-async def test_a_week_of_use_stays_within_the_quota_by_itself(shelf, stored, storage, clock, jobs):
-    """Every half hour some films come in, some are asked for again; the sweep is all that cleans up."""
-    dice, quota, most, recent = random.Random(7), 500 * MIB, 0, []
-    for _ in range(7 * 48):
-        clock.now += HOUR / 2
-        sizes = [dice.choice((1, 3, 10, 20)) * MIB for _ in range(dice.randrange(3))]
-        recent += [(await stored(size))[0] for size in sizes]
+async def a_week_of_use(shelf, store, held, clock, *, unit, pause):
+    """At every look some films come in, some are asked for again; the sweep is all that cleans up.
+
+    `held` tells the bytes that are really stored. Returns the most that there were, of a quota of 500 units.
+    """
+    dice, quota, most, recent = random.Random(7), 500 * unit, 0, []
+    for _ in range(int(7 * DAY / pause)):
+        clock.now += pause
+        sizes = [dice.choice((1, 3, 10, 20)) * unit for _ in range(dice.randrange(3))]
+        recent += [(await store(size, ttl=48 * pause))[0] for size in sizes]
         for rid in dice.sample(recent[-40:], k=min(len(recent), 2)):
             await shelf.asked(rid)
-        most = max(most, on_disk(storage))
+        most = max(most, await held())
         await shelf.tidy(quota)
-        assert on_disk(storage) == await shelf.used()
-    assert quota * 0.5 < most <= quota
-    clock.now += 2 * DAY
+        assert await held() == await shelf.used()
+    clock.now += 96 * pause
     await shelf.tidy(quota)
-    assert on_disk(storage) == 0
+    assert await held() == 0
+    return most / quota
+
+
+async def test_a_week_of_use_stays_within_the_quota_by_itself(shelf, stored, storage, clock, jobs):
+    async def held():
+        return on_disk(storage)
+
+    assert 0.5 < await a_week_of_use(shelf, stored, held, clock, unit=MIB, pause=HOUR / 2) <= 1
     assert not [key async for key in jobs.redis.scan_iter("lf:shelf*")]
+
+
+async def test_a_week_of_use_of_a_bucket_does_so_too(jobs, clock, tmp_path):
+    with RcloneS3() as server:
+        keys = {"access_key": server.access_key, "secret_key": server.secret_key}
+        bucket = S3Storage(endpoint_url=server.endpoint, bucket=server.bucket, region=server.region, **keys)
+        stored: dict[str, int] = {}
+        shelf = Shelf(jobs, bucket, now=clock)
+
+        async def store(size, *, ttl):
+            source, rid, key = tmp_path / "source", new_id(), new_key("film.mp4")
+            source.write_bytes(bytes(size))
+            await shelf.enter(rid, {key: size}, clock() + ttl)
+            await bucket.put(key, source, content_type="video/mp4", filename="film.mp4")
+            stored[key] = size
+            return rid, key
+
+        async def held():
+            """What the server still has."""
+            for key in list(stored):
+                if await bucket.size(key) is None:
+                    del stored[key]
+            return sum(stored.values())
+
+        try:
+            assert 0.5 < await a_week_of_use(shelf, store, held, clock, unit=1000, pause=3 * HOUR) <= 1
+        finally:
+            await bucket.aclose()
 
 
 # ---- takedowns ----
