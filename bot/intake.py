@@ -12,10 +12,13 @@ from shared.control import RULES, Control, Policy, Role
 from shared.errors import NotAdmitted, Surge, Unavailable
 from shared.jobs import Jobs, Joined, insist
 from shared.models import FIT, Clip, Place, Request, Waiter, Wish
+from shared.places import Places
 from shared.ratelimit import Limit, Limiter, LimitReached, SurgeLimit
+from shared.regions import Regions
 from shared.settings import Settings
 from shared.sites import host_of
 from shared.takedown import Takedowns
+from shared.texts import say
 
 SURGE_COST = 3  # times as much of every limit
 SURGE_CEILING = 720
@@ -35,9 +38,14 @@ class Intake:
         self.control = Control(jobs.redis, settings)
         self._sites_allowed = AllowedSites.of(settings)
         self._refunds: set[asyncio.Task[None]] = set()
+        self.regions, self._places = Regions(jobs, settings), Places(jobs.redis)
 
-    async def submit(self, link: str, waiter: Waiter, *, wish: Wish, place: Place) -> Joined:
+    async def submit(
+        self, link: str, waiter: Waiter, *, wish: Wish, place: Place, region: str = ""
+    ) -> Joined:
         """Makes `waiter` wait for the medium behind `link`, and charges `waiter.asker` for it.
+
+        `region` is what is wished for where neither the person nor his chat has chosen one.
 
         Safe to repeat with the same waiter id: it is charged once. Raises `shared.errors.Refused` (a bad
         link, `RefusedByPolicy`, `TakenDown`, `LimitReached`) when the link is turned away, and
@@ -46,7 +54,32 @@ class Intake:
         start = start_time(link)
         if start and not wish.clip:
             wish = replace(wish, clip=Clip(start))
-        return await self.ask(Request(canonical(link), waiter, wish, place, self._settings.region))
+        region = await self._region(waiter, region)
+        return await self.ask(Request(canonical(link), waiter, wish, place, region))
+
+    async def choose_region(self, chat: str, name: str, locale: str) -> str:
+        """Keeps where the links of a person or chat are fetched from (empty: nothing), and says what holds.
+
+        `any` takes a choice back.
+        """
+        names = ", ".join(self.regions.names)
+        if not self.regions.are_several:
+            return say("region-only-one", locale)
+        if name and name not in (*self.regions.names, "any"):
+            return say("region-unknown", locale, names=names)
+        if name:
+            await self._places.choose(chat, region=None if name == "any" else name)
+        chosen = (await self._places.of(chat)).region
+        return say("region-is", locale, region=chosen or "any", names=names)
+
+    async def _region(self, waiter: Waiter, region: str) -> str:
+        """What the person chose, else the chat, else `region`; where nobody works, the next."""
+        if not self.regions.are_several:
+            return self._settings.region
+        own = waiter.asker.startswith(API)
+        chats = [] if own else [chat for chat in (waiter.chat, waiter.asker) if chat]
+        chosen = (await self._places.of(*chats)).region if chats else ""
+        return await self.regions.pick(chosen, region)
 
     async def ask(self, request: Request) -> Joined:
         """`submit` for a request whose link is canonical already, such as one that is asked again."""

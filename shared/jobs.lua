@@ -665,29 +665,82 @@ function op.release(id, tok, delay, untry)
   return 1
 end
 
+local function region_of(q) return q:sub(#queue('') + 1) end
+
+-- A job waits in this line from now on, for each of those who wait for it.
+local function settle_in(q, id)
+  redis.call('HSET', job(id), 'region', region_of(q))
+  enqueue(id)
+  if redis.call('ZSCORE', q .. ':first', id) then return end
+  local own, since = unpack(redis.call('HMGET', job(id), 'flow', 'created'))
+  for _, wid in ipairs(redis.call('SMEMBERS', job(id) .. ':w')) do
+    local flow = redis.call('HGET', waiter(wid), 'flow') or '-'
+    if flow ~= own then stand_in(q, flow, id, since) end
+  end
+end
+
+-- The same for a job that runs; its try is given back.
+local function wait_in(q, id)
+  leave(id, false)
+  redis.call('HSET', job(id), 'st', 'queued', 'tok', '')
+  redis.call('HDEL', job(id), 'p')
+  if tonumber(redis.call('GET', 'arq:retry:' .. id) or '0') > 0 then redis.call('DECR', 'arq:retry:' .. id) end
+  settle_in(q, id)
+end
+
 -- A running job turned out to take long. With a place for such (`here`) it goes on in it; else it waits for one
 -- in the heavy line, for all who wait for it, and the try is given back.
 function op.heavy(id, tok, here)
-  local facts = redis.call('HMGET', job(id), 'tok', 'region', 'flow', 'created')
+  local facts = redis.call('HMGET', job(id), 'tok', 'region')
   if facts[1] ~= tok then return 0 end
   local light, long = both(queue(facts[2]))
   if here == '1' then
-    redis.call('HSET', job(id), 'region', long:sub(#queue('') + 1), 'began', now())
+    redis.call('HSET', job(id), 'region', region_of(long), 'began', now())
     redis.call('ZADD', long .. ':leased', redis.call('ZSCORE', light .. ':leased', id) or now() + 10000, id)
     redis.call('ZREM', light .. ':leased', id)
     return 1
   end
-  leave(id, false)
-  redis.call('HSET', job(id), 'st', 'queued', 'tok', '', 'region', long:sub(#queue('') + 1))
-  redis.call('HDEL', job(id), 'p')
-  if tonumber(redis.call('GET', 'arq:retry:' .. id) or '0') > 0 then redis.call('DECR', 'arq:retry:' .. id) end
-  enqueue(id)
-  if redis.call('ZSCORE', long .. ':first', id) then return 1 end
-  for _, wid in ipairs(redis.call('SMEMBERS', job(id) .. ':w')) do
-    local flow = redis.call('HGET', waiter(wid), 'flow') or '-'
-    if flow ~= facts[3] then stand_in(long, flow, id, facts[4]) end
-  end
+  wait_in(long, id)
   return 1
+end
+
+-- A site turns this region away: the job goes to another one, but only once.
+function op.relocate(id, tok, region)
+  local facts = redis.call('HMGET', job(id), 'tok', 'moved')
+  if facts[1] ~= tok then return -1 end
+  if facts[2] == '1' then return 0 end
+  redis.call('HSET', job(id), 'moved', '1')
+  wait_in(queue(region), id)
+  return 1
+end
+
+-- Nobody works in a region: what waits there waits elsewhere from now on. Returns how many jobs.
+function op.evacuate(from, to, n)
+  local count = 0
+  for i, q in ipairs({both(queue(from))}) do
+    local target = ({both(queue(to))})[i]
+    for _, id in ipairs(redis.call('ZRANGE', q, 0, n - 1)) do
+      for _, line in ipairs({'', ':first', ':u:' .. (redis.call('HGET', job(id), 'flow') or '-')}) do
+        redis.call('ZREM', q .. line, id)
+      end
+      redis.call('HDEL', job(id), 'held')
+      if redis.call('HGET', job(id), 'st') == 'queued' then
+        settle_in(target, id)
+        count = count + 1
+      end
+    end
+    for _, id in ipairs(redis.call('ZRANGE', q .. ':delayed', 0, n - 1)) do
+      local due = redis.call('ZSCORE', q .. ':delayed', id)
+      redis.call('ZREM', q .. ':delayed', id)
+      if redis.call('HGET', job(id), 'st') == 'queued' then
+        redis.call('HSET', job(id), 'region', region_of(target))
+        redis.call('ZADD', target .. ':delayed', due, id)
+        wake(target)
+        count = count + 1
+      end
+    end
+  end
+  return count
 end
 
 -- What was chosen is known: (site, id, selection) leads to this job, or this job gives way to another.
@@ -932,7 +985,7 @@ end
 function op.request(wid)
   local facts = redis.call('HMGET', waiter(wid), 'waiter', 'job')
   local j = facts[2] and redis.call('HMGET', job(facts[2]), 'spec', 'region') or {}
-  return {facts[1] or '', j[1] or '', j[2] or ''}
+  return {facts[1] or '', j[1] or '', region_of((both(queue(j[2] or ''))))}
 end
 
 function op.first(what, ms)

@@ -374,6 +374,21 @@ class Jobs:
         """Gives a job back to the queue; `untry` when the attempt shall not count."""
         return bool(await self._do("release", claim.job_id, claim.token, _ms(delay), int(untry)))
 
+    async def move_on(self, claim: Claim, region: str) -> bool:
+        """A site turns this region away: the job waits in another; False when it was moved before.
+
+        Raises `Fenced`.
+        """
+        moved = int(await self._do("relocate", claim.job_id, claim.token, region))
+        if moved < 0:
+            raise Fenced
+        return bool(moved)
+
+    async def evacuate(self, region: str, to: str) -> int:
+        """Brings what waits in a region without workers to another; returns how many jobs."""
+        await self.reap(region)
+        return int(await self._do("evacuate", region, to, LOOKS))
+
     async def spec(self, job_id: str) -> JobSpec | None:
         raw = (await self._do("spec", job_id))[0]
         return from_json(JobSpec, raw) if raw else None

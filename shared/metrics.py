@@ -98,6 +98,7 @@ QUEUE_AGE = Gauge(
 )
 OUTBOX = Gauge("linkferry_outbox_entries", "Answers that are owed.", ["channel"])
 WORKERS = Gauge("linkferry_workers", "Workers alive.", ["region"])
+VERSIONS = Gauge("linkferry_worker_versions", "Workers alive, by region and version.", ["region", "version"])
 CAPACITY = Gauge("linkferry_worker_slots", "Jobs that the workers alive can run at once.", ["region"])
 SITES_DOWN = Gauge("linkferry_site_down", "1 for each site that fails for everyone.", ["site"])
 CANARIES = Gauge(
@@ -222,11 +223,12 @@ def register(folder: Path) -> None:
 def versions(ytdlp: ytdlp_update.Edition) -> None:
     """Tells what is at work now."""
     BUILD.clear()
-    BUILD.labels(_version("linkferry"), ytdlp.version).set(1)
+    BUILD.labels(version_of("linkferry"), ytdlp.version).set(1)
     YTDLP_RELEASED.set(ytdlp.released or math.nan)
 
 
-def _version(package: str) -> str:
+def version_of(package: str) -> str:
+    """Of an installed package."""
     try:
         return version(package)
     except PackageNotFoundError:

@@ -22,7 +22,7 @@ class Choices:
     `quality` is the wish of those who wish nothing; `roles` who may ask (everybody, when empty). `links`:
     never as a file. `quiet`: what was asked by command is seen by the asker alone, and nothing makes a sound.
     `bare`: the preview under an answered message is taken away. `language`: of all answers; empty: each
-    person's own.
+    person's own. `region`: where links are fetched from; empty: wherever is usual.
     """
 
     notice: bool = False
@@ -33,6 +33,7 @@ class Choices:
     quiet: bool = False
     bare: bool = False
     language: str = ""
+    region: str = ""
 
     def allow_site(self, host: str) -> bool:
         """Whether links to this host are taken: one of the sites, or below one."""

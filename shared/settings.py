@@ -118,6 +118,18 @@ def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _region_names(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(re.fullmatch(REGION, name) for name in value):
+        raise ValueError("must be names of small letters, digits and dashes, by comma, such as eu,us")
+    return value
+
+
+def _countries(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(re.fullmatch(rf"[A-Z]{{2}}=(?:{REGION})", entry) for entry in value):
+        raise ValueError("must be countries with a region each, by comma, such as DE=eu,US=us")
+    return value
+
+
 def _origins(value: tuple[str, ...]) -> tuple[str, ...]:
     if not all(origin == "*" or re.fullmatch(r"https?://[^/\s*]+", origin) for origin in value):
         raise ValueError("must be origins such as https://app.example.com, by comma, or *")
@@ -165,6 +177,7 @@ Seconds = Annotated[float, _textual(parse_time), Field(ge=0)]
 CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_list)]
 
 SHORTEST_KEY = 24  # characters
+REGION = r"[a-z0-9-]{1,32}"
 
 CLOUD_UPLOAD_LIMIT = 50_000_000  # https://core.telegram.org/bots/api#sending-files
 LOCAL_UPLOAD_LIMIT = 2_000_000_000  # https://core.telegram.org/bots/api#using-a-local-bot-api-server
@@ -253,7 +266,9 @@ class Settings(BaseSettings):
     canaries: Annotated[CommaList, AfterValidator(_links)] = ()
     canary_every: Annotated[Seconds, Field(ge=60)] = 3600
 
-    region: str = Field("default", pattern=r"^[a-z0-9-]{1,32}$")
+    region: str = Field("default", pattern=f"^{REGION}$")
+    regions: Annotated[CommaList, AfterValidator(_region_names)] = ()
+    region_countries: Annotated[CommaList, AfterValidator(_countries)] = ()
     max_bytes: Size = 4_000_000_000
     max_duration: Seconds = 6 * 3600
     disk_reserve: Size = 500_000_000

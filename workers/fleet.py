@@ -21,14 +21,19 @@ class Fleet:
         """Raises `shared.errors.Unavailable`."""
         workers: Counter[str] = Counter()
         slots: Counter[str] = Counter()
+        versions: Counter[tuple[str, str]] = Counter()
         for facts in await self._jobs.workers():
             workers[facts.get("region", "")] += 1
             slots[facts.get("region", "")] += int(facts.get("capacity", 0))
+            versions[facts.get("region", ""), facts.get("version", "unknown")] += 1
         regions = {region for region in workers if region} | {self._region}
         for region in regions:
             metrics.WORKERS.labels(region).set(workers[region])
             metrics.CAPACITY.labels(region).set(slots[region])
             await self._count(region)
+        metrics.VERSIONS.clear()
+        for which, count in versions.items():
+            metrics.VERSIONS.labels(*which).set(count)
         for channel in self._channels:
             metrics.OUTBOX.labels(metrics.kind_of(channel)).set(await self._jobs.owed(channel))
         down = await self._sites.down()

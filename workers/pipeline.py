@@ -28,6 +28,7 @@ from shared.errors import (
 from shared.jobs import OURS, Claim, Fenced, Jobs, insist
 from shared.models import JobSpec, MediaFile, Outcome, Place, Progress, Result, Stage, Wish, new_id
 from shared.ratelimit import Limiter
+from shared.regions import Regions
 from shared.settings import Settings
 from shared.shelf import Shelf
 from shared.sites import COUNTED, PROBE, Sites, host_of
@@ -54,6 +55,8 @@ EDITS_TAKE = 5.0  # seconds at most, however many chats there are
 EDITS_AT_ONCE = 8
 ALL = 10_000  # waiters of one job
 CHATS_WAITED_FOR = 60.0  # seconds, while storage is away and nobody else has the file
+ELSEWHERE = frozenset({"geo_blocked", "bot_check"})
+"""Failures that depend on where a worker is."""
 FIRST_RETRY = 2.0  # seconds; doubles with each try
 
 
@@ -102,6 +105,7 @@ class Pipeline:
         self._settings, self._jobs, self._engine = settings, jobs, engine
         self._storage, self._files, self._outboxes = storage, files, outboxes
         self._spools, self._places = spools, places
+        self._regions = Regions(jobs, settings)
         self._sites, self._takedowns = Sites(jobs.redis), Takedowns(jobs)
         self._sites_allowed = AllowedSites.of(settings)
         self._room = Room(settings.data_dir, settings.disk_reserve)
@@ -413,6 +417,9 @@ class Pipeline:
         await self._count(work, failure)
         log.info("job_failed", kind=failure.kind, why=failure.message, attempt=attempt)
         with contextlib.suppress(Fenced):
+            if failure.kind in ELSEWHERE and await self._moved_on(work):
+                log.info("job_moved_on")
+                return
             again = failure.retryable and not isinstance(error, SiteDown | Deadline)
             if again and attempt < self._settings.worker_tries:
                 stage: Stage = "restarting" if failure.kind in OURS else "retrying"
@@ -421,6 +428,14 @@ class Pipeline:
                 raise Retry(defer=FIRST_RETRY * 2 ** (attempt - 1))
             await insist(lambda: self._jobs.settle(work.claim, Outcome(failure=failure)))
             work.ended(failure.kind)
+
+    async def _moved_on(self, work: Work) -> bool:
+        """Whether another region tries what this one is not shown."""
+        region = await insist(lambda: self._regions.after(self._settings.region))
+        if region is None:
+            return False
+        await insist(lambda: self._show(work, Progress("queued")))
+        return await insist(lambda: self._jobs.move_on(work.claim, region))
 
     async def _count(self, work: Work, failure: Failure) -> None:
         """Keeps the job's log, and tells the site's breaker of failures that are the site's."""

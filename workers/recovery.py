@@ -13,6 +13,7 @@ from shared import metrics
 from shared.control import Control
 from shared.jobs import Jobs
 from shared.pages import reports
+from shared.regions import Regions
 from shared.settings import Settings
 from shared.shelf import Shelf
 from shared.sites import Sites, host_of
@@ -23,6 +24,7 @@ from shared.texts import wait as wait_in_words
 log = structlog.get_logger(__name__)
 
 SWEEP_EVERY = 10.0  # seconds
+RESCUE_EVERY = 3.0  # seconds
 STORAGE_EVERY = 900.0  # seconds; a listing of the whole bucket
 SHELF_EVERY = 30.0  # seconds; what comes in meanwhile must find room in the rest of the quota
 NEWS = 300.0  # seconds for which a dead letter counts as news
@@ -47,7 +49,7 @@ class Recovery:
         self._worker_id, self._settings = worker_id, settings
         self._probe, self._tell_owner = probe, tell_owner
         self._shelf = Shelf(jobs, storage)
-        self._control = control
+        self._control, self._regions = control, Regions(jobs, settings)
 
     async def sweep(self) -> None:
         """Puts back jobs in no queue and answers in no outbox; tells the owner."""
@@ -58,6 +60,17 @@ class Recovery:
             log.warning("mended", what=what, count=count)
         await self._watch_load()
         await self._report()
+
+    async def rescue(self) -> None:
+        """What waits in a region without workers goes to the next one. Any worker may: it can be repeated."""
+        if not self._regions.are_several:
+            return
+        alive = await self._regions.alive()
+        for region in self._regions.names:
+            to = await self._regions.after(region)
+            if region not in alive and to and (count := await self._jobs.evacuate(region, to)):
+                metrics.RECOVERED.labels("region").inc(count)
+                log.warning("region_evacuated", region=region, to=to, count=count)
 
     async def tidy_shelf(self) -> None:
         """Deletes results whose time is over, and what is worth least while the quota is used up."""

@@ -29,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 IDLE_WAIT = 5.0  # seconds until an idle worker looks for itself; a wake-up comes sooner
 ANNOUNCE_EVERY = 3.0  # seconds; a worker not heard of for 12 s is taken for gone
+VERSION = metrics.version_of("linkferry")
 TICK = 1.0  # seconds between renewals: also how soon a cancelled job notices
 
 
@@ -261,7 +262,7 @@ class LeasedWorker(Worker):
             await self.jobs.join_due()
 
     async def _announce(self) -> None:
-        facts: dict[str, str | int] = {"region": self.region, "capacity": self.max_jobs}
+        facts: dict[str, str | int] = {"region": self.region, "capacity": self.max_jobs, "version": VERSION}
         await self.jobs.announce(self.id, facts | {"standing": int(self.standing), "url": self._url})
 
 

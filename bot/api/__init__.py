@@ -52,6 +52,7 @@ _ASKS = (
     "Last-Event-ID",
     "Range",
     "X-API-Key",
+    "X-Region",
 )
 _TOLD = ("Accept-Ranges", "Content-Range", "ETag", "Location", "RateLimit", "RateLimit-Policy", "Retry-After")
 

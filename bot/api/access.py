@@ -71,6 +71,11 @@ class Access:
             return str(ip_network((found, 64), strict=False))
         return str(found or "unknown")
 
+    def is_forwarded(self, request: Request) -> bool:
+        """Whether a proxy of ours brings the request, whose headers are to be believed."""
+        peer = parsed_address(request.client.host if request.client else "")
+        return any(peer in each for each in self._proxies if peer and each.version == peer.version)
+
     async def take(self, caller: Caller, what: What, response: Response) -> None:
         """Counts one request, and tells in `response` how many are left. Raises `LimitReached`."""
         limit = self._limit(caller, what)

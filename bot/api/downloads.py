@@ -78,7 +78,8 @@ async def download(
         await service.access.take(caller, "download", response)
         to = {"asked": time.time(), "body": print_}
         waiter = Waiter(waiter_id(job_id), CHANNEL, to, asker=f"api:{caller.id}", pull=True)
-        joined = await service.intake.submit(body.url, waiter, wish=body.wish, place=Place())
+        region = service.region(request)
+        joined = await service.intake.submit(body.url, waiter, wish=body.wish, place=Place(), region=region)
         if joined.how == "repeated":
             await service.access.give_back(caller, "download")
             await _known(service, job_id, print_)

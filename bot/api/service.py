@@ -56,6 +56,11 @@ class Service:
         """Their routes are there only where PUBLIC_URL is set."""
         return Pages(self.settings, self.jobs, self.shelf)
 
+    def region(self, request: Request) -> str:
+        """Where a caller wants his links fetched from: the `X-Region` header, else what his country means."""
+        country = request.headers.get("cf-ipcountry", "") if self.access.is_forwarded(request) else ""
+        return request.headers.get("x-region", "").lower() or self.intake.regions.of_country(country)
+
     def base(self, request: Request) -> str:
         """Where callers reach us, without a slash at the end."""
         if self.settings.public_url:

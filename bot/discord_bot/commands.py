@@ -89,6 +89,18 @@ def _telling(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
     async def privacy(interaction: Interaction) -> None:
         await desk.whisper(interaction, statement(desk.settings, str(interaction.locale)))
 
+    @tree.command(name="region", description=say("discord-region"))
+    async def region(interaction: Interaction, name: str = "") -> None:
+        """`name` is one of the operator's regions, or any."""
+        locale, person = str(interaction.locale), f"dc:{interaction.user.id}"
+        with contextlib.suppress(*TROUBLE):
+            await interaction.response.defer(ephemeral=True)
+        try:
+            text = await desk.intake.choose_region(person, name.lower(), locale)
+        except Unavailable:
+            text = say("busy", locale)
+        await desk.whisper(interaction, text)
+
     @tree.command(name="forget_me", description=say("discord-forget-me"))
     async def forget_me(interaction: Interaction) -> None:
         await desk.forget(interaction)

@@ -89,7 +89,7 @@ class Desk:
             to = self._address(interaction, choices)
             waiter = self._waiter(interaction, number, to.data(), locale)
             if known := await _acknowledged(interaction, waiter, to):
-                await self._submit(interaction, link, known, wish, self._place(to, choices))
+                await self._submit(interaction, link, known, wish, self._place(to, choices), choices.region)
         if left := links[MOST_LINKS:]:
             await self.whisper(interaction, say("left-out", locale, most=MOST_LINKS, count=len(left)))
 
@@ -105,9 +105,10 @@ class Desk:
             await self._try(interaction, known, self.intake.ask(anew))
 
     async def _submit(
-        self, interaction: Interaction, link: str, waiter: Waiter, wish: Wish, place: Place
+        self, interaction: Interaction, link: str, waiter: Waiter, wish: Wish, place: Place, region: str
     ) -> None:
-        await self._try(interaction, waiter, self.intake.submit(link, waiter, wish=wish, place=place))
+        asking = self.intake.submit(link, waiter, wish=wish, place=place, region=region)
+        await self._try(interaction, waiter, asking)
 
     async def _try(
         self, interaction: Interaction, waiter: Waiter, asking: Coroutine[Any, Any, object]
@@ -199,7 +200,7 @@ class Desk:
         try:
             async with asyncio.timeout(QUEUE_PATIENCE):
                 joined = await self.intake.submit(
-                    link, waiter, wish=Wish(quality=choices.quality), place=place
+                    link, waiter, wish=Wish(quality=choices.quality), place=place, region=choices.region
                 )
         except Refused as error:
             await _reply(message, failure_note(error.failure, waiter), choices)
@@ -237,8 +238,13 @@ class Desk:
             waiter = self._message_waiter(message, number, to, choices)
             try:
                 async with asyncio.timeout(QUEUE_PATIENCE):
-                    wish = Wish(quality=choices.quality)
-                    await self.intake.submit(link, waiter, wish=wish, place=self._place(to, choices))
+                    await self.intake.submit(
+                        link,
+                        waiter,
+                        wish=Wish(quality=choices.quality),
+                        place=self._place(to, choices),
+                        region=choices.region,
+                    )
             except (Refused, Unavailable, TimeoutError) as error:
                 log.info("link_not_taken", why=type(error).__name__)
 

@@ -31,6 +31,7 @@ def add_to(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
         links: bool | None = None,
         quiet: bool | None = None,
         bare: bool | None = None,
+        region: str | None = None,
         reset: bool = False,
     ) -> None:
         """`role` adds one to those who may ask, or takes it away again; `sites` are hosts, by comma."""
@@ -41,6 +42,7 @@ def add_to(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
             "quiet": quiet,
             "bare": bare,
         }
+        given |= {"region": {"any": ""}.get(region.lower(), region.lower()) if region is not None else None}
         given |= {"sites": _hosts(sites) if sites is not None else None}
         chosen = {name: value for name, value in given.items() if value is not None}
         await _settle(desk, interaction, where, chosen, role, reset=reset)
@@ -61,6 +63,10 @@ async def _settle(
         return
     if not QUALITY.fullmatch(chosen.get("quality", "fit")):
         await desk.whisper(interaction, say("settings-bad-quality", locale))
+        return
+    regions = desk.intake.regions.names
+    if chosen.get("region") and chosen["region"] not in regions:
+        await desk.whisper(interaction, say("region-unknown", locale, names=", ".join(regions)))
         return
     with contextlib.suppress(*TROUBLE):
         await interaction.response.defer(ephemeral=True)
@@ -98,6 +104,7 @@ def _told(interaction: Interaction, choices: Choices, where: str, locale: str, *
         "links": _yes(choices.links, locale),
         "quiet": _yes(choices.quiet, locale),
         "bare": _yes(choices.bare, locale),
+        "region": choices.region or say("settings-any", locale),
     }
     lines += [say(f"settings-{name}", locale, value=value) for name, value in shown.items()]
     if choices.notice and not interaction.client.intents.message_content:

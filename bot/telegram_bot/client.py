@@ -80,6 +80,7 @@ def _application(
     application.add_handler(CommandHandler("help", commands.on_help, private))
     application.add_handler(CommandHandler("get", partial(commands.on_get, desk), private))
     application.add_handler(CommandHandler("status", partial(commands.on_status, desk), private))
+    application.add_handler(CommandHandler("region", partial(commands.on_region, desk), private))
     application.add_handler(CommandHandler(owner.COMMANDS, partial(commands.on_owner, desk), private))
     application.add_handler(CommandHandler("privacy", partial(commands.on_privacy, desk), private))
     application.add_handler(CommandHandler("forget_me", partial(commands.on_forget_me, desk), private))

@@ -91,6 +91,18 @@ async def on_status(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) ->
     await reply(message, text)
 
 
+async def on_region(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Where the person's links are fetched from."""
+    message = update.effective_message
+    assert message
+    word = (context.args or [""])[0].lower()
+    try:
+        text = await desk.intake.choose_region(asker_of(message), word, locale_of(message))
+    except Unavailable:
+        text = say("busy", locale_of(message))
+    await reply(message, text)
+
+
 async def on_privacy(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
     """What is kept of people, and how long."""
     if message := update.effective_message:

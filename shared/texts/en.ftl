@@ -15,6 +15,7 @@ discord-help =
 discord-get = Fetch the video or audio behind a link
 discord-audio = Fetch only the sound of what is behind a link
 discord-status = Which sites work at the moment
+discord-region = Where your links are fetched from
 discord-privacy = What is kept of you, and how long
 discord-forget-me = Deletes what is kept of you
 discord-help-short = What this bot can do
@@ -36,6 +37,8 @@ settings-quality = Quality when none is named: { $value }
 settings-roles = Who may ask: { $value }
 settings-links = Links instead of files: { $value }
 settings-quiet = Quiet: { $value }
+settings-region = Fetched in: { $value }
+settings-any = wherever it is quickest
 settings-bare = Takes away the preview under answered messages: { $value }
 settings-kept = Kept for { $where }.
 settings-bad-quality = A quality is fit, best, a height such as 720, audio or mp3.
@@ -109,6 +112,12 @@ not-yours = Only the person who asked can do that.
 forgotten = I no longer remember that link. Please send it again.
 parked-site = I will fetch it as soon as { $site } works again.
 parked-premiere = I will fetch it when it has started.
+region-only-one = There is only one place that I fetch from.
+region-unknown = I know these regions: { $names }. “any” leaves it to me.
+region-is = { $region ->
+        [any] Your links are fetched wherever it is quickest.
+       *[other] Your links are fetched in { $region }, while somebody works there.
+    } To change that: /region and one of { $names }, or any.
 status-fine = All sites that were asked for lately work.
 status-failing = The last try failed at: { $sites }
 status-working = Tried lately, and working: { $sites }

@@ -7,9 +7,16 @@ import pytest
 from shared import embedded
 from shared.jobs import Jobs
 from shared.models import Place, Request, Waiter, Wish, new_id
-from tests.e2e.stack import Stack
+from tests.e2e.stack import LINKFERRY, Stack
 
-HERE = {"WORKER_JOBS": "2", "WORKER_HEAVY_JOBS": "1", "WORKER_HEAVY_BYTES": "10MB", "WORKER_LEASE": "2s"}
+HERE = {
+    "REGIONS": "default,far",
+    "WORKER_DRAIN": "0",
+    "WORKER_JOBS": "2",
+    "WORKER_HEAVY_JOBS": "1",
+    "WORKER_HEAVY_BYTES": "10MB",
+    "WORKER_LEASE": "2s",
+}
 SLOW = "k/rate=50kB,on=media/site/watch?v=big-"
 
 
@@ -68,6 +75,45 @@ async def test_a_short_job_passes_long_ones_that_fill_the_heavy_places(house, or
     await house.until(long[1], "downloading")
     tries = await house.jobs.redis.get(f"arq:retry:{await job_of(house, long[1])}")
     assert tries == "1", "to wait aside costs no try"
+
+
+async def both_at_work(stack, house):
+    if "far" not in stack.processes:
+        plugin = {"WORKER_YTDLP_PLUGINS": "tests.stand_ins.abroad"}
+        stack.start("far", *LINKFERRY, "worker", REGION="far", **plugin)
+    async with asyncio.timeout(30):
+        while len({facts["region"] for facts in await house.jobs.workers()}) < 2:
+            await asyncio.sleep(0.05)
+
+
+async def test_what_a_site_does_not_show_one_region_is_fetched_by_the_next(stack, house, origin):
+    await both_at_work(stack, house)
+    waiter = await house.ask(f"{origin.url}/site/watch?v=plain-{new_id()[:8]}", region="far")
+    status = await house.until(waiter, "finished", "failed")
+    assert status.state == "finished", status
+    assert await fact(house, waiter, "runs") == "2"
+
+
+async def test_what_is_shown_nowhere_is_tried_in_two_regions_and_no_more(stack, house, origin):
+    await both_at_work(stack, house)
+    waiter = await house.ask(f"{origin.url}/site/watch?v=geo-{new_id()[:8]}", region="far")
+    status = await house.until(waiter, "finished", "failed")
+    assert status.outcome.failure.kind == "geo_blocked"
+    assert await fact(house, waiter, "runs") == "2"
+
+
+async def test_what_a_region_without_workers_was_to_fetch_comes_from_another(stack, house, origin):
+    await both_at_work(stack, house)
+    running = await house.ask(f"{origin.url}/k/rate=50kB/files/small.mp4?x={new_id()[:8]}", region="far")
+    await house.until(running, "downloading")
+    stack.stop("far")
+    later = await house.ask(f"{origin.url}/files/small.mp4?x={new_id()[:8]}", region="far")
+    for waiter in (running, later):
+        assert (await house.until(waiter, "finished", "failed")).state == "finished"
+
+
+async def fact(house, waiter, name):
+    return await house.jobs.redis.hget(f"lf:j:{await job_of(house, waiter)}", name)
 
 
 async def job_of(house, waiter):
