@@ -7,6 +7,7 @@ import pytest
 from shared import embedded
 from shared.jobs import Jobs
 from shared.models import Place, Request, Waiter, Wish, new_id
+from tests.chaos.house import long
 from tests.e2e.stack import LINKFERRY, Stack
 
 HERE = {
@@ -86,6 +87,7 @@ async def both_at_work(stack, house):
             await asyncio.sleep(0.05)
 
 
+@long
 async def test_what_a_site_does_not_show_one_region_is_fetched_by_the_next(stack, house, origin):
     await both_at_work(stack, house)
     waiter = await house.ask(f"{origin.url}/site/watch?v=plain-{new_id()[:8]}", region="far")
@@ -94,6 +96,7 @@ async def test_what_a_site_does_not_show_one_region_is_fetched_by_the_next(stack
     assert await fact(house, waiter, "runs") == "2"
 
 
+@long
 async def test_what_is_shown_nowhere_is_tried_in_two_regions_and_no_more(stack, house, origin):
     await both_at_work(stack, house)
     waiter = await house.ask(f"{origin.url}/site/watch?v=geo-{new_id()[:8]}", region="far")
@@ -102,6 +105,7 @@ async def test_what_is_shown_nowhere_is_tried_in_two_regions_and_no_more(stack, 
     assert await fact(house, waiter, "runs") == "2"
 
 
+@long
 async def test_what_a_region_without_workers_was_to_fetch_comes_from_another(stack, house, origin):
     await both_at_work(stack, house)
     running = await house.ask(f"{origin.url}/k/rate=50kB/files/small.mp4?x={new_id()[:8]}", region="far")
