@@ -210,6 +210,7 @@ class Pipeline:
         async with self._room.reserved(job.folder, _size(plan)):
             with metrics.stage("downloading"):
                 ready = await self._fetch(work, job, media, plan)
+                await job.seal([one.made for one in ready])
             work.progress = replace(work.progress, stage="uploading")
             await insist(lambda: self._takedowns.check(*names))  # it may have come meanwhile
             await self._hand_over(work, media, ready)

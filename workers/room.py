@@ -5,14 +5,13 @@ worker counts its own jobs; what other programs on the disk take shows in its fr
 """
 
 import asyncio
-import contextlib
-import os
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from shared.errors import DiskFull
+from workers.engine.quota import used
 
 UNKNOWN = 256 * 1024 * 1024
 """Bytes reserved for what does not say how large it is; its bound is MAX_BYTES, its habit far less."""
@@ -44,14 +43,5 @@ class Room:
 
     def _left(self) -> int:
         """Free bytes that nobody was promised: what a job has written already is no longer free."""
-        promised = sum(max(0, size - _used(folder)) for folder, size in list(self._promised.items()))
+        promised = sum(max(0, size - used(folder, size)) for folder, size in list(self._promised.items()))
         return self._free(self._disk) - self._reserve - promised
-
-
-def _used(folder: Path) -> int:
-    used = 0
-    for place, _, names in os.walk(folder):
-        for name in names:
-            with contextlib.suppress(OSError):  # removed meanwhile
-                used += os.lstat(Path(place, name)).st_blocks * 512
-    return used

@@ -108,9 +108,10 @@ class EarlyUpload:
             await self._part(upload, file, each)
 
     async def _part(self, upload: Upload, file: int, number: int) -> None:
-        await upload.part(
-            number, await asyncio.to_thread(os.pread, file, PART_SIZE, (number - 1) * PART_SIZE)
-        )
+        data = await asyncio.to_thread(os.pread, file, PART_SIZE, (number - 1) * PART_SIZE)
+        if not data:
+            raise ValueError("the file that grows is not as large as it was said to be")
+        await upload.part(number, data)
 
 
 def open_file(path: Path) -> int:

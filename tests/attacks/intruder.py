@@ -1,7 +1,7 @@
 """A yt-dlp plugin whose site is foreign code that has taken over a child: it asks the kernel, not Python.
 
 `http://intruder.invalid/#JSON` tries everything in `ATTEMPTS` with what the JSON tells about the house; the
-title is what each attempt came to: null when it held, else what was reached.
+file `REPORT` says what each attempt came to: null when it held, else what was reached.
 """
 
 import ctypes
@@ -19,6 +19,7 @@ from yt_dlp.extractor.common import InfoExtractor
 
 libc = ctypes.CDLL(None, use_errno=True)
 ATTEMPTS = {}
+REPORT = "report.json"
 
 
 def register(ydl):
@@ -33,8 +34,9 @@ class IntruderIE(InfoExtractor):
 
     def _real_extract(self, url):
         house = json.loads(unquote(urlsplit(url).fragment))
-        title = json.dumps({name: _outcome(attempt, house) for name, attempt in ATTEMPTS.items()})
-        return {"id": "x", "title": title, "url": "http://intruder.invalid/x.mp4", "ext": "mp4"}
+        outcomes = {name: _outcome(attempt, house) for name, attempt in ATTEMPTS.items()}
+        Path(REPORT).write_text(json.dumps(outcomes))
+        return {"id": "x", "title": "x", "url": "http://intruder.invalid/x.mp4", "ext": "mp4"}
 
 
 def _outcome(attempt, house):
@@ -122,6 +124,15 @@ def start_what_was_fetched(_):
     return subprocess.run(["./fetched", "--help"], capture_output=True, text=True, check=False).stdout[:5]
 
 
+@tries
+def start_what_is_only_in_memory(_):
+    loader = next(place for each in ("/lib64", "/lib") for place in Path(each).glob("ld-*"))
+    fd = _done(libc.memfd_create(b"fetched", 0))
+    os.write(fd, loader.read_bytes())
+    words = [f"/proc/self/fd/{fd}", "--help"]
+    return subprocess.run(words, pass_fds=[fd], capture_output=True, text=True, check=False).stdout[:5]
+
+
 # -- the network -------------------------------------------------------------------------------------------
 
 
@@ -206,6 +217,21 @@ def trace_another_job(house):
     time.sleep(0.05)
     libc.ptrace(detach, house["sibling pid"], None, None)
     return "traced"
+
+
+@tries
+def put_the_worker_under_limits(house):
+    """Asks only what they are: who may ask may set them, too, and by a limit of processor time kill."""
+    cores = 4
+    _done(libc.prlimit(house["worker"], cores, None, bytes(16)))
+    return "may be limited"
+
+
+@tries
+def put_the_worker_last(house):
+    nicer = min(19, os.getpriority(os.PRIO_PROCESS, house["worker"]))
+    _done(libc.setpriority(os.PRIO_PROCESS, house["worker"], nicer))
+    return "may be slowed down"
 
 
 @tries

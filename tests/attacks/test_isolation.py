@@ -16,7 +16,7 @@ import pytest
 
 from shared.errors import Internal
 from shared.settings import Settings
-from tests.attacks.intruder import ATTEMPTS
+from tests.attacks.intruder import ATTEMPTS, REPORT
 from tests.unit.engine.helpers import wait_for
 from workers.egress import Config, Guard
 from workers.engine import Engine
@@ -132,9 +132,10 @@ async def _intrude(engine, data, watched):
             "guard": urlsplit(sibling._egress.proxy).port,
             "many": most_processes() + 20,
         }
-        media = await job.extract(f"http://intruder.invalid/#{quote(json.dumps(house))}")
+        await job.extract(f"http://intruder.invalid/#{quote(json.dumps(house))}")
+        outcomes = json.loads((job.folder / REPORT).read_text())
     walls = engine._parent.walls
-    return Report(walls, json.loads(media.title), watched.touched, await _daemon_dies(engine))
+    return Report(walls, outcomes, watched.touched, await _daemon_dies(engine))
 
 
 async def _daemon_dies(engine):

@@ -210,6 +210,15 @@ async def test_a_job_whose_look_ups_hang_delays_nobody_else(dns):
             await asyncio.gather(*hanging, return_exceptions=True)
 
 
+async def test_a_look_up_counts_until_it_ends_though_who_asked_has_hung_up(dns):
+    dns.names |= {f"slow{n}.example": SILENCE for n in range(40)}
+    async with gate(dns=dns) as guard:
+        for n in range(40):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(guard.get(f"http://slow{n}.example/"), 0.05)
+        assert len({name for name, _ in dns.asked}) == 4
+
+
 async def test_an_address_family_that_hangs_costs_a_second_and_no_more(dns, monkeypatch):
     resolver = Resolver([dns.address])
     ask = resolver._query

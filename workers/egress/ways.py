@@ -75,8 +75,17 @@ class Ways:
             known = self._hosts.lookup(name)
             if known and all(self._policy.permits(each, port) for each in known):
                 return known
-        async with job.lookups:
-            return await self._resolver.lookup(name)
+        await job.lookups.acquire()
+        asked = asyncio.create_task(self._resolver.lookup(name))
+        asked.add_done_callback(lambda _: job.lookups.release())
+        asked.add_done_callback(_was_heard)
+        return await asyncio.shield(asked)  # it goes on, and counts, when who asked has hung up
+
+
+def _was_heard(task: asyncio.Task[Found]) -> None:
+    """Nobody may be waiting for it any more."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _is_own(address: Address) -> bool:

@@ -199,7 +199,9 @@ def children(pid: int) -> list[int]:
 def descendants(pid: int) -> list[int]:
     """Everything below a process, children first."""
     below = children(pid)
-    return below + [deeper for each in below for deeper in descendants(each)]
+    for each in below:  # which grows meanwhile: a chain of forks may be longer than Python's stack
+        below += children(each)
+    return below
 
 
 def is_alive(pid: int) -> bool:

@@ -17,12 +17,13 @@ import secrets
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
-from dataclasses import asdict
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 import structlog
 
@@ -31,6 +32,7 @@ from shared.errors import (
     Crashed,
     Deadline,
     DiskFull,
+    Failure,
     Forbidden,
     Internal,
     JobError,
@@ -46,6 +48,7 @@ from workers.engine.confinement import OUT_OF_CPU, is_alive, kill_group
 from workers.engine.isolation import Walls
 from workers.engine.leases import Ledger
 from workers.engine.media import Extraction, Made, Media, Rework, Selection
+from workers.engine.quota import Quota
 from workers.engine.recipe import Recipe
 from workers.engine.wire import Ask, BadFrameError, Connection, Failed, Growth, Live, Order, Output, Streamed
 
@@ -56,6 +59,9 @@ EXTRACTION = 75.0
 PREPARATION = 60.0
 FAREWELL = 5.0
 LONGEST_HOST = 300
+LONGEST_WORD = 300
+"""Characters of what a child says went wrong, and of each fact about it."""
+LARGEST_PICTURE = 1 << 20
 OVERHEAD = 64 * 1024 * 1024
 """Bytes that a job may move beside a tenth more than its largest file: pages, manifests, thumbnails."""
 RENEWALS = 5
@@ -85,6 +91,7 @@ class Engine:
         self._ledger = Ledger(connections)
         self._refused: Edition | None = None
         """A yt-dlp that no parent could be started with."""
+        self._quota = Quota.of(settings.max_bytes)
         self._parent = self._new_parent()
         self._retired: set[_Parent] = set()
         self._replacing: asyncio.Task[None] | None = None
@@ -138,7 +145,7 @@ class Engine:
 
         The body's failure becomes `Forbidden` when it is the child's, which was following the link and whose
         requests the guard refused meanwhile: a refused thumbnail forbids nothing. It is interrupted when the
-        guard ends the job or dies.
+        guard ends the job or dies, and when the job takes more of the machine than its share.
         """
         if not _JOB_ID.fullmatch(job_id):
             raise ValueError("a job's id is a name of letters, digits, dots and dashes")
@@ -157,7 +164,8 @@ class Engine:
             async with way_out as egress:
                 job.leave_by(egress)
                 try:
-                    yield job
+                    async with self._quota.holds(folder, job.pid):
+                        yield job
                 finally:
                     job.kill()
         except JobError as error:
@@ -240,7 +248,7 @@ class Engine:
         if job is not None:
             await job.end()
         self._retire_idle()
-        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        await asyncio.to_thread(_remove, folder)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
@@ -300,7 +308,7 @@ class Job:
         """What the link offers, and how to skip asking the site next time; `known` is what skips it."""
         self._refused_before = self._refusals()
         tag, body = await self._child.ask(wire.EXTRACT, Ask(url, known), EXTRACTION)
-        return from_json(Extraction, self._expect(wire.MEDIA, tag, body))
+        return _read(Extraction, self._expect(wire.MEDIA, tag, body))
 
     async def transfer(
         self,
@@ -338,15 +346,15 @@ class Job:
             if news == wire.AGAIN:
                 self._renew()
             elif news == wire.PROGRESS:
-                on_progress(from_json(Progress, body))
+                on_progress(_read(Progress, body))
             elif news == wire.GROWTH and on_growth:
-                on_growth(from_json(Growth, body))
+                on_growth(_read(Growth, body))
             elif news == wire.LIVE and on_live:
-                on_live(from_json(Live, body))
+                on_live(_read(Live, body))
 
         self._refused_before = self._refusals()
         tag, body = await self._child.ask(what, order, self._patience, hear)
-        made = from_json(Output, self._expect(wire.MADE, tag, body)).files
+        made = _read(Output, self._expect(wire.MADE, tag, body)).files
         await asyncio.to_thread(self._verify, made)
         return made
 
@@ -355,6 +363,13 @@ class Job:
         if self._renewals < RENEWALS:
             self._renewals += 1
             self._egress.renew()
+
+    async def seal(self, made: Sequence[Made]) -> None:
+        """Ends the child, of which nothing more is wanted, before its files leave the folder: it could
+        exchange them after they were looked at.
+        """
+        await self.end()
+        await asyncio.to_thread(self._verify, made)
 
     def kill(self) -> None:
         """Kills the child with all that it started, now."""
@@ -367,19 +382,28 @@ class Job:
             self.listener.close()
         await self._child.end()
 
-    def _verify(self, made: tuple[Made, ...]) -> None:
+    def _verify(self, made: Sequence[Made]) -> None:
         """The child may have been taken over by what it decoded: only plain files of its folder leave it."""
-        names = [name for each in made for name in (each.name, each.thumbnail) if name is not None]
-        for name in names:
-            path = self.folder / name
-            if Path(name).name != name or not path.is_file() or path.is_symlink():
-                raise Crashed("the child named something that is no file in its folder")
+        for each in made:
+            if self._size(each.name) != each.bytes:
+                raise Crashed("a file is not as large as the child said")
+            if each.thumbnail is not None and self._size(each.thumbnail) > LARGEST_PICTURE:
+                raise Crashed("a thumbnail is no thumbnail")
+
+    def _size(self, name: str) -> int:
+        try:
+            facts = (self.folder / name).lstat()
+        except (OSError, ValueError):
+            raise Crashed("the child named something that is not there") from None
+        if Path(name).name != name or not stat.S_ISREG(facts.st_mode):
+            raise Crashed("the child named something that is no file in its folder")
+        return facts.st_size
 
     def _expect(self, wanted: str, tag: str, body: bytes) -> bytes:
         if tag == wire.FAILURE:
-            failed = from_json(Failed, body)
+            failed = _read(Failed, body)
             self._was_following = failed.fetching
-            self.failure = job_error(failed.failure)
+            self.failure = job_error(_short(failed.failure))
             raise self.failure
         if tag != wanted:
             raise Crashed("the child answered something else")
@@ -425,7 +449,7 @@ class _Child:
                     if answer not in wire.NEWS:
                         return answer, body
                     if answer in {wire.CONNECT, wire.DISCONNECT}:
-                        self._count(answer, from_json(Connection, body).site[:LONGEST_HOST])
+                        self._count(answer, _read(Connection, body).site[:LONGEST_HOST])
                     elif hear:
                         hear(answer, body)
         except asyncio.CancelledError:
@@ -434,7 +458,7 @@ class _Child:
         except TimeoutError:
             self.kill()
             raise Deadline from None
-        except BadFrameError:
+        except (BadFrameError, OverflowError):
             self.kill()
             raise Crashed("the child spoke nonsense") from None
         except (EOFError, ConnectionError):
@@ -625,6 +649,26 @@ class _Parent:
             self._up.exception()
 
 
+T = TypeVar("T")
+
+
+def _read(cls: type[T], body: bytes) -> T:
+    """What a child said. Raises `Crashed`, which quotes nothing of it."""
+    try:
+        return from_json(cls, body)
+    except ValueError:
+        raise Crashed("the child spoke nonsense") from None
+
+
+def _short(failure: Failure) -> Failure:
+    facts = list((failure.facts or {}).items())[:8]
+    return replace(
+        failure,
+        message=" ".join(failure.message[:LONGEST_WORD].split()),
+        facts={key[:LONGEST_WORD]: value[:LONGEST_WORD] for key, value in facts} or None,
+    )
+
+
 def _was_heard(task: asyncio.Task[None]) -> None:
     """Nobody may be waiting for a replacement; who needs one asks again."""
     if not task.cancelled():
@@ -638,6 +682,16 @@ async def _make(folder: Path) -> None:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise DiskFull from None
         raise Internal(f"the job's folder cannot be made: {error.strerror}") from None
+
+
+def _remove(folder: Path) -> None:
+    """With all that is in it, however deeply buried and whoever may look into it."""
+    with contextlib.suppress(OSError, RecursionError):
+        shutil.rmtree(folder)
+    if folder.exists():
+        for words in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+            with contextlib.suppress(OSError):
+                subprocess.run([*words, "--", str(folder)], check=False, capture_output=True)
 
 
 def _environment(ytdlp: Edition) -> dict[str, str]:

@@ -182,24 +182,36 @@ class _Machine:
     sendto: int
     sendmsg: int
     sendmmsg: int
+    prlimit: int
     refused: tuple[int, ...]
     """ptrace, mount, umount2, pivot_root, chroot, init_module, finit_module, kexec_load, kexec_file_load,
     add_key, request_key, keyctl, unshare, setns, perf_event_open, process_vm_readv, process_vm_writev, bpf,
-    userfaultfd.
+    userfaultfd; memfd_create (a file that Landlock does not see, and that can be started); setpriority,
+    sched_setparam, sched_setscheduler, sched_setaffinity, sched_setattr, ioprio_set (of any process of the
+    same user).
     """
 
 
-_X86 = (101, 165, 166, 155, 161, 175, 313, 246, 320, 248, 249, 250, 272, 308, 298, 310, 311, 321, 323)
-_ARM = (117, 40, 39, 41, 51, 105, 273, 104, 294, 217, 218, 219, 97, 268, 241, 270, 271, 280, 282)
+_X86 = (
+    *(101, 165, 166, 155, 161, 175, 313, 246, 320, 248, 249, 250, 272, 308, 298, 310, 311, 321, 323),
+    *(319, 141, 142, 144, 203, 314, 251),
+)
+_ARM = (
+    *(117, 40, 39, 41, 51, 105, 273, 104, 294, 217, 218, 219, 97, 268, 241, 270, 271, 280, 282),
+    *(279, 140, 118, 119, 122, 274, 30),
+)
 _MACHINES = {
-    "x86_64": _Machine(0xC000003E, 41, 56, 44, 46, 307, _X86),
-    "aarch64": _Machine(0xC00000B7, 198, 220, 206, 211, 269, _ARM),
+    "x86_64": _Machine(0xC000003E, 41, 56, 44, 46, 307, 302, _X86),
+    "aarch64": _Machine(0xC00000B7, 198, 220, 206, 211, 269, 261, _ARM),
 }
-_REFUSED_EVERYWHERE = (425, 426, 427, 428, 429, 430, 431, 432, 433, 438, 442)
-"""io_uring (which opens sockets past any filter), the mount calls of Linux 5.2 and later, pidfd_getfd."""
+_REFUSED_EVERYWHERE = (425, 426, 427, 428, 429, 430, 431, 432, 433, 438, 442, 447)
+"""io_uring (which opens sockets past any filter), the mount calls of Linux 5.2 and later, pidfd_getfd,
+memfd_secret.
+"""
 _CLONE3 = 435
 _NAMESPACES = 0x7E020000
 _FAST_OPEN = 0x20000000
+_ANYBODY_ELSE = 0xFFFFFFFF  # 0 is oneself; without namespaces the worker is a process of the same user
 _LOAD, _EQUALS, _AT_LEAST, _ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 _ALLOW, _ERROR = 0x7FFF0000, 0x00050000
 
@@ -210,7 +222,8 @@ def filters_calls() -> bool:
 
 
 def refuse_calls() -> None:
-    """For this process and all that it starts: no sockets but TCP, no namespaces, no administrators' calls.
+    """For this process and all that it starts: no sockets but TCP, no namespaces, no administrators' calls,
+    no hand on other processes' limits.
 
     Needs `NO_NEW_PRIVILEGES`.
     """
@@ -235,7 +248,12 @@ def _program(machine: _Machine) -> list[tuple[int, int, int, int]]:
         steps += [(_EQUALS, 0, 1, each), no]
     # Its flags can't be looked at; the C library then uses clone.
     steps += [(_EQUALS, 0, 1, _CLONE3), (_RETURN, 0, 0, _ERROR | errno.ENOSYS)]
-    flags = ((machine.clone, 0, _NAMESPACES), (machine.sendto, 3, _FAST_OPEN))
+    # Of limits only its own: without namespaces the worker is a process of the same user.
+    flags = (
+        (machine.clone, 0, _NAMESPACES),
+        (machine.prlimit, 0, 0xFFFFFFFF),
+        (machine.sendto, 3, _FAST_OPEN),
+    )
     for call, index, bits in (*flags, (machine.sendmsg, 2, _FAST_OPEN), (machine.sendmmsg, 3, _FAST_OPEN)):
         steps += [(_EQUALS, 0, 4, call), (_LOAD, 0, 0, _argument(index)), (_ANY_BIT, 0, 1, bits), no, yes]
     steps += [(_EQUALS, 1, 0, machine.socket), yes]

@@ -11,6 +11,9 @@ from collections.abc import Callable
 from typing import Protocol
 from urllib.parse import urlsplit
 
+MOST_ASKED = 512
+"""Connections that one child may hold and wait for, over all sites."""
+
 
 def site_of(url: str) -> str:
     """Connections are counted by host and port."""
@@ -89,10 +92,14 @@ class Asked:
 
 
 class Ledger:
-    """The worker's side: who holds how many connections to which site. Holders are any hashable values."""
+    """The worker's side: who holds how many connections to which site. Holders are any hashable values.
+
+    A holder that has taken leave of its senses takes no memory: it has `MOST_ASKED` wishes at a time.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = most
+        self._asked: Counter[object] = Counter()
         self._held: dict[str, Counter[object]] = defaultdict(Counter)
         self._recalled: dict[str, Counter[object]] = defaultdict(Counter)
         self._queue: dict[str, deque[tuple[object, Callable[[], None]]]] = defaultdict(deque)
@@ -103,27 +110,41 @@ class Ledger:
         self._recall[holder] = recall
 
     def ask(self, holder: object, site: str, grant: Callable[[], None]) -> None:
-        """Calls `grant` now or later."""
+        """Calls `grant` now or later. Raises `OverflowError` for one wish too many."""
+        if self._asked[holder] >= MOST_ASKED:
+            raise OverflowError("nobody needs so many connections")
+        self._asked[holder] += 1
         self._queue[site].append((holder, grant))
         self._serve(site)
 
     def give_back(self, holder: object, site: str) -> None:
-        if self._held[site][holder]:
+        if site in self._held and self._held[site][holder]:
+            self._asked[holder] -= 1
             self._held[site][holder] -= 1
             self._recalled[site][holder] = max(0, self._recalled[site][holder] - 1)
             self._serve(site)
+            self._forget_unused(site)
 
     def leave(self, holder: object) -> None:
         """All that the holder has or waits for is over."""
         self._recall.pop(holder, None)
+        self._asked.pop(holder, None)
         for site in list(self._held | self._queue):
             self._queue[site] = deque(each for each in self._queue[site] if each[0] is not holder)
             self._held[site].pop(holder, None)
             self._recalled[site].pop(holder, None)
             self._serve(site)
-            if not self._queue[site] and not self._held[site].total():
-                for each in (self._queue, self._held, self._recalled):
-                    each.pop(site, None)
+            self._forget_unused(site)
+
+    def _forget_unused(self, site: str) -> None:
+        if not self._queue[site] and not self._held[site].total():
+            for each in (self._queue, self._held, self._recalled):
+                each.pop(site, None)
+
+    @property
+    def sites(self) -> int:
+        """How many are remembered."""
+        return max(len(self._held), len(self._queue), len(self._recalled))
 
     def held(self, site: str) -> int:
         return self._held[site].total() if site in self._held else 0

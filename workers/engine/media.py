@@ -1,14 +1,31 @@
 """What the engine says and is told: a medium and its formats, the choice among them, what came of it.
 
-Plain frozen values; they cross the socket between worker and child as JSON (`shared.models.to_json`).
+Plain frozen values; they cross the socket between worker and child as JSON (`shared.models.to_json`). What a
+child says is bounded here: a value beyond its bounds cannot be made or read (`ValueError`).
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from shared.models import Clip
 
 Container = Literal["mp4", "m4a", "mp3", "ogg", "webm", "mkv", "original"]
+
+LONGEST_TEXT = 16 * 1024
+"""Characters of a title, a name or an address."""
+MOST_FORMATS = 1000
+MOST_LANGUAGES = 5000
+MOST_FILES = 1000
+LARGEST_PACKED = 512 * 1024
+_EXT = re.compile(r"[a-z0-9]{1,10}")
+_MIME = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}")
+
+
+def _hold(*bounds: tuple[int, int]) -> None:
+    """Raises `ValueError` unless each first number is at most the second."""
+    if any(size > most for size, most in bounds):
+        raise ValueError("more than anybody may say of a medium")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +95,12 @@ class Media:
     end_time: float | None = None
     original_language: str | None = None
 
+    def __post_init__(self) -> None:
+        said = (self.id, self.extractor, self.url, self.title, self.uploader, self.thumbnail)
+        _hold(*((len(each or ""), LONGEST_TEXT) for each in said))
+        _hold((len(self.formats), MOST_FORMATS))
+        _hold((len(self.subtitles), MOST_LANGUAGES), (len(self.automatic), MOST_LANGUAGES))
+
 
 @dataclass(frozen=True, slots=True)
 class Packed:
@@ -85,6 +108,9 @@ class Packed:
 
     info: str
     expires: float | None = None
+
+    def __post_init__(self) -> None:
+        _hold((len(self.info), LARGEST_PACKED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +174,10 @@ class Made:
     kind: Literal["video", "audio", "image", "document"]
     track: Track
     thumbnail: str | None = None
+
+    def __post_init__(self) -> None:
+        if not _EXT.fullmatch(self.ext) or not _MIME.fullmatch(self.mime):
+            raise ValueError("no form of a medium is called so")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Literal
 
 from shared.errors import Deadline, DiskFull, Internal, JobError, TooBig, Truncated
-from workers.engine.pictures import MOST_BYTES, MOST_PIXELS, SIDE
-from workers.engine.probe import DEMUXERS, Facts
+from workers.engine.pictures import MOST_BYTES, SIDE
+from workers.engine.probe import READING, Facts
 
 Form = Literal["mp4", "m4a", "mp3", "ogg", "webm", "mkv", "flac", "wav"]
 
@@ -70,7 +70,7 @@ class Ffmpeg:
         fit = f"scale='min({SIDE},iw)':'min({SIDE},ih)':force_original_aspect_ratio=decrease"
         form = ["-frames:v", "1", "-vf", f"{fit},format=yuvj420p", "-q:v", "4", "-f", "mjpeg"]
         seek = ["-ss", f"{at:.3f}"] if at else []
-        opened = source(video, "-max_pixels", str(MOST_PIXELS), *seek)
+        opened = source(video, *seek)
         done = self._run([*opened, "-map", "0:v:0", *form, output.name], 20)
         return done.returncode == 0 and output.exists() and 0 < output.stat().st_size <= MOST_BYTES
 
@@ -105,7 +105,8 @@ class Ffmpeg:
 
 def source(path: Path, *options: str) -> list[str]:
     """The arguments that open one of our files and nothing else, with options for this input."""
-    return ["-protocol_whitelist", "file", "-format_whitelist", DEMUXERS, *options, "-i", path.name]
+    bounds = [word for name, value in READING.items() for word in (f"-{name}", value)]
+    return [*bounds, *options, "-i", path.name]
 
 
 def target(output: Path) -> list[str]:

@@ -20,12 +20,11 @@ from av.video.frame import VideoFrame
 from workers.engine import magic
 from workers.engine.alarm import only_main_is_alarmed
 from workers.engine.leases import Leases, site_of
-from workers.engine.probe import DEMUXERS
+from workers.engine.probe import DECODING, READING
 from workers.engine.ytdlp_net import Line, Resource
 
 SIDE = 320
 MOST_BYTES = 200_000
-MOST_PIXELS = 50_000_000  # a PNG bomb has more
 LARGEST = 8 * 1024 * 1024
 PATIENCE = 8.0
 TRIES = 2
@@ -90,12 +89,12 @@ def small_jpeg(picture: bytes) -> bytes | None:
 
 def moment(video: Path, at: float) -> bytes | None:
     """A small JPEG of the key frame before a second; None when that takes more, such as turning it."""
-    options = {"protocol_whitelist": "file", "format_whitelist": DEMUXERS, "skip_frame": "all"}
+    options = READING | {"skip_frame": "all"}
     try:
         with av.open(str(video), "r", options=options) as container:
             stream = container.streams.video[0]
             stream.codec_context.thread_count = 1
-            stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
+            stream.codec_context.options = DECODING
             container.seek(int(at * av.time_base))
             frame = next(container.decode(stream))
             made = None if frame.rotation else _encoded(frame)
@@ -105,11 +104,10 @@ def moment(video: Path, at: float) -> bytes | None:
 
 
 def _decoded(picture: bytes, demuxer: str) -> VideoFrame:
-    bound = {"max_pixels": str(MOST_PIXELS)}
-    looking = bound | {"skip_frame": "all"}  # else the look at what it is decodes it once already
+    looking = DECODING | {"skip_frame": "all"}  # else the look at what it is decodes it once already
     with av.open(io.BytesIO(picture), "r", format=demuxer, options=looking) as container:
         stream = container.streams.video[0]
-        stream.codec_context.options = bound
+        stream.codec_context.options = DECODING
         stream.codec_context.thread_count = 1
         return next(container.decode(stream))
 

@@ -11,7 +11,7 @@ import av
 
 from shared.errors import NoLinkPossible, Truncated
 from workers.engine.mux import SLOWEST, Ffmpeg, source
-from workers.engine.probe import DEMUXERS
+from workers.engine.probe import READING
 
 FULL = (0.98, 0.9)
 """How much of the limit the tracks of a part may fill, at the first and at a second attempt."""
@@ -74,7 +74,7 @@ def _groups(path: Path) -> list[Group]:
     """Read from the packets themselves; nothing is decoded."""
     groups: list[Group] = []
     try:
-        with av.open(str(path), options={"format_whitelist": DEMUXERS}) as container:
+        with av.open(str(path), options=READING) as container:
             streams = container.streams
             leader = next(iter(streams.video), None) or next(iter(streams.audio))
             for packet in container.demux():

@@ -22,7 +22,7 @@ from workers.engine import magic, mux, probe, remux
 from workers.engine.alarm import only_main_is_alarmed
 from workers.engine.download import Download
 from workers.engine.mux import SLOWEST
-from workers.engine.probe import DEMUXERS, Facts
+from workers.engine.probe import READING, Facts
 
 INDEX_PER_SECOND = 3000
 """Bytes that an index takes for each second, generously: about 1,000 at 25 frames, 2,000 at 60."""
@@ -145,7 +145,7 @@ class Muxing:
 
 
 def _opened(descriptor: int) -> InputContainer:
-    options = {"protocol_whitelist": "pipe", "format_whitelist": DEMUXERS}
+    options = READING | {"protocol_whitelist": "pipe"}
     return av.open(f"pipe:{descriptor}", "r", options=options)
 
 

@@ -53,7 +53,15 @@ from workers.engine import clips, magic, subtitles
 from workers.engine.audio import Tags
 from workers.engine.download import File, Stream
 from workers.engine.expiry import earliest
-from workers.engine.media import Format, Media, Packed
+from workers.engine.media import (
+    LARGEST_PACKED,
+    LONGEST_TEXT,
+    MOST_FORMATS,
+    MOST_LANGUAGES,
+    Format,
+    Media,
+    Packed,
+)
 from workers.engine.recipe import Recipe
 from workers.engine.rehearsal import rehearse
 from workers.engine.subtitles import Cue
@@ -80,11 +88,9 @@ FETCHABLE = frozenset(
 
 SOCKET_TIMEOUT = 20
 LONGEST_TITLE = 1000
-MOST_FORMATS = 1000
+LONGEST_LANGUAGE = 100
 SNIFFED = 2048
 LARGEST_PLAYLIST = 32 * 1024 * 1024
-LARGEST_PACKED = 512 * 1024
-"""Characters; what takes more is extracted anew each time."""
 _SUBTITLE_FORMS = ("srt", "vtt", "ttml")
 _SMUGGLED = re.compile(r"#__youtubedl_smuggle.*", re.DOTALL)
 
@@ -461,10 +467,11 @@ def _formats(info: Info) -> list[Info]:
 
 def _media(info: Info, entries: int) -> Media:
     formats = tuple(_format(each) for each in _formats(info))
+    url = str(info.get("webpage_url") or info.get("original_url") or "")
     return Media(
-        id=str(info["id"]),
+        id=str(info["id"])[:LONGEST_TITLE],
         extractor=str(info.get("extractor_key") or info.get("extractor") or "Generic"),
-        url=str(info.get("webpage_url") or info.get("original_url") or ""),
+        url=url if len(url) <= LONGEST_TEXT else "",
         title=str(info.get("title") or info["id"])[:LONGEST_TITLE],
         formats=formats,
         uploader=_text(info.get("uploader") or info.get("channel") or info.get("creator")),
@@ -472,8 +479,8 @@ def _media(info: Info, entries: int) -> Media:
         thumbnail=_text(info.get("thumbnail")),
         age_limit=int(info.get("age_limit") or 0),
         entries=entries,
-        subtitles=tuple(info.get("subtitles") or ()),
-        automatic=tuple(info.get("automatic_captions") or ()),
+        subtitles=_languages(info.get("subtitles")),
+        automatic=_languages(info.get("automatic_captions")),
         start_time=_number(info.get("start_time")),
         end_time=_number(info.get("end_time")),
         original_language=_original_language(formats),
@@ -515,6 +522,11 @@ def _sum_of_fragments(info: Info) -> float | None:
 def _original_language(formats: tuple[Format, ...]) -> str | None:
     spoken = [each for each in formats if each.language and (each.language_preference or 0) > 0]
     return max(spoken, key=lambda each: each.language_preference or 0).language if spoken else None
+
+
+def _languages(offered: Info | None) -> tuple[str, ...]:
+    named = [each for each in offered or () if len(each) <= LONGEST_LANGUAGE]
+    return tuple(named[:MOST_LANGUAGES])
 
 
 def _text(value: object) -> str | None:

@@ -11,12 +11,16 @@ import os
 import resource
 import socket
 import subprocess
+import threading
 import time
 from pathlib import Path
-from threading import Thread
+from urllib.parse import urlsplit
 
 from yt_dlp.extractor.common import InfoExtractor
 
+from shared.errors import Failure
+from workers.engine import wire
+from workers.engine.wire import Connection, Failed
 from workers.engine.ytdlp import deno_path, ffmpeg_path
 
 
@@ -33,7 +37,8 @@ class MischiefIE(InfoExtractor):
     def _real_extract(self, url):
         what = self._match_id(url)
         title = json.dumps(globals()[what]())
-        return {"id": what, "title": title, "url": "http://mischief.invalid/x.mp4", "ext": "mp4"}
+        media = urlsplit(url).fragment.removeprefix("/") or "http://mischief.invalid/x.mp4"
+        return {"id": what, "title": title, "url": media, "ext": "mp4"}
 
 
 def environment():
@@ -109,7 +114,7 @@ def greedy():
             channel.send("again", None)
             time.sleep(0.01)
 
-    Thread(target=ask, daemon=True).start()
+    threading.Thread(target=ask, daemon=True).start()
 
 
 def hang():
@@ -140,10 +145,89 @@ def disk():
 
 
 def nonsense():
-    """Something that is no frame, on every socket that there is."""
-    for fd in range(3, 64):
-        try:
-            os.write(fd, b"\xff" * 64)
-        except OSError:
-            continue
+    """Something that is no frame."""
+    _say(b"\xff" * 64)
+
+
+def a_long_story():
+    """A failure that nobody would read to its end, in a log or in a chat."""
+    _say(
+        wire.pack(
+            wire.FAILURE, Failed(Failure("no_media", "x\n" * 100_000, facts={"y" * 10_000: "z" * 10_000}))
+        )
+    )
+
+
+def a_long_title():
+    media = {"id": "1", "extractor": "x", "url": "", "title": "x" * 1_000_000, "formats": []}
+    _say(_frame(wire.MEDIA, {"media": media}))
+
+
+def a_lot_to_keep():
+    media = {"id": "1", "extractor": "x", "url": "", "title": "x", "formats": []}
+    _say(_frame(wire.MEDIA, {"media": media, "packed": {"info": "x" * 1_000_000}}))
+
+
+def wishes_without_end():
+    """One more connection to one more site, and one more."""
+    for number in range(100_000):
+        _say(wire.pack(wire.CONNECT, Connection(f"{number}.invalid")), stay=False)
     time.sleep(600)
+
+
+def hoard():
+    """Many files, each within its bound."""
+    for number in range(100):
+        with Path(str(number)).open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, 10_000_000)
+    time.sleep(600)
+
+
+def hide():
+    """A folder that nobody else is to look into."""
+    Path("closed").mkdir()
+    Path("closed/away").touch()
+    Path("closed").chmod(0)
+    time.sleep(600)
+
+
+def multiply():
+    """Many processes, each within its bound."""
+    for _ in range(8):
+        if os.fork() == 0:
+            full = b"x" * 50_000_000
+            time.sleep(600 + len(full) * 0)
+    time.sleep(600)
+
+
+def bury():
+    """Deeper than any path is long."""
+    for _ in range(2000):
+        os.mkdir("deeper")  # noqa: PTH102
+        os.chdir("deeper")
+
+
+def exchange():
+    """Once somebody says so, a finished file becomes a way to a file of the worker's."""
+
+    def wait():
+        while not Path("now").exists():
+            time.sleep(0.01)
+        Path("media1.mp4").unlink()
+        Path("media1.mp4").symlink_to("/etc/passwd")
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _frame(tag, value):
+    body = f"{tag}\n{json.dumps(value)}".encode()
+    return len(body).to_bytes(4, "big") + body
+
+
+def _say(frame, *, stay=True):
+    """To the worker, on every socket that there is."""
+    for fd in range(3, 64):
+        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(fd)) as sock:
+            sock.sendall(frame)
+    if stay:
+        time.sleep(600)

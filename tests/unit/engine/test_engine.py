@@ -11,11 +11,19 @@ from pathlib import Path
 import pytest
 
 from shared import errors
+from shared.models import to_json
 from tests.unit.engine.helpers import MISCHIEF, SECRET, an_engine, fetch, guard_for, settings_for, wait_for
 from workers.engine import Engine
 from workers.engine.confinement import descendants, is_alive
+from workers.engine.quota import Quota
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def stay(engine, what, within):
+    async with engine.job(what) as job:
+        await job.extract(MISCHIEF + what)
+        await asyncio.sleep(within)
 
 
 async def answer(engine, what):
@@ -109,6 +117,10 @@ async def test_a_grandchild_that_left_its_group_is_killed_with_the_job(engine):
         ("memory", errors.TooBig, ""),
         ("disk", errors.TooBig, ""),
         ("nonsense", errors.Crashed, "nonsense"),
+        ("a_long_title", errors.Crashed, "nonsense"),
+        ("a_lot_to_keep", errors.Crashed, "nonsense"),
+        ("wishes_without_end", errors.Crashed, "nonsense"),
+        ("a_long_story", errors.NoMedia, "x x x"),
     ],
 )
 async def test_a_child_that_goes_wrong_ends_as_an_error_with_a_name(engine, what, kind, words):
@@ -116,6 +128,35 @@ async def test_a_child_that_goes_wrong_ends_as_an_error_with_a_name(engine, what
         await answer(engine, what)
     assert type(caught.value) is kind
     assert words in str(caught.value)
+    assert len(to_json(caught.value.failure)) < 2000
+
+
+@pytest.mark.parametrize("what", ["hoard", "multiply", "hide", "bury"])
+async def test_a_job_that_takes_more_than_its_share_is_ended(engine, monkeypatch, what):
+    if what == "hide" and not os.geteuid():
+        pytest.skip("nothing is closed to root")
+    monkeypatch.setattr(engine, "_quota", Quota(disk=100_000_000, memory=300_000_000))
+    with pytest.raises(errors.TooBig):
+        await stay(engine, what, within=60)
+    assert await asyncio.to_thread(wait_for, lambda: not list(engine._home.glob(f"{what}-*")), 15)
+
+
+async def test_a_child_cannot_exchange_a_file_that_was_looked_at(engine, origin):
+    async with engine.job("exchange") as job:
+        made = await fetch(job, f"{MISCHIEF}exchange#/{origin.url}/files/small.mp4")
+        (job.folder / "now").touch()
+        await asyncio.to_thread(wait_for, (job.folder / made.name).is_symlink, 15)
+        with pytest.raises(errors.Crashed, match="no file in its folder"):
+            await job.seal([made])
+
+
+async def test_what_is_sealed_has_nobody_left_who_could_change_it(engine, origin):
+    async with engine.job("sealed") as job:
+        made = await fetch(job, f"{origin.url}/files/small.mp4")
+        assert is_alive(job.pid)
+        await job.seal([made])
+        assert not is_alive(job.pid)
+        assert (job.folder / made.name).stat().st_size == made.bytes
 
 
 async def test_when_the_parent_is_killed_its_jobs_crash_and_the_next_one_works(origin, tmp_path):

@@ -1,9 +1,10 @@
 """Promises about connections: never more than allowed to one site, and nobody waits for ever."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.engine.leases import Asked, Ledger, site_of
+from workers.engine.leases import MOST_ASKED, Asked, Ledger, site_of
 
 
 class Child:
@@ -70,6 +71,21 @@ def test_even_one_connection_goes_round():
     assert first.wanted == 1
     first.give_back()
     assert second.held == 1
+
+
+def test_a_child_that_asks_without_end_is_refused_and_takes_no_room():
+    ledger = Ledger(2)
+    ledger.join("mad", lambda _: None)
+    for number in range(MOST_ASKED):
+        ledger.ask("mad", f"{number}.test", lambda: None)
+        ledger.give_back("mad", f"never-{number}.test")
+    with pytest.raises(OverflowError):
+        ledger.ask("mad", "more.test", lambda: None)
+    ledger.give_back("mad", "1.test")
+    ledger.ask("mad", "again.test", lambda: None)
+    assert ledger.sites <= MOST_ASKED
+    ledger.leave("mad")
+    assert ledger.sites == 0
 
 
 def test_what_a_dead_child_held_or_waited_for_is_free():
