@@ -22,6 +22,7 @@ from workers.egress import Config, Guard
 from workers.engine import Engine
 from workers.engine.confinement import descendants, is_alive
 from workers.engine.isolation import Walls, most_processes
+from workers.engine.quota import Quota
 
 PLUGINS = ("tests.attacks.intruder", "tests.unit.engine.mischief")
 ROOT_ONLY = {"mount_something", "trace_another_job", "write_into_the_program"}
@@ -99,6 +100,9 @@ def intrude(folder, isolation, *more):
     (data / "secret.key").write_text("the secret")
     guard = Guard.start(Config.of(settings), secret=b"isolation")
     engine = Engine.start(settings, guard)
+    engine._quota = Quota(
+        disk=1 << 40, memory=1 << 50
+    )  # here the kernel alone is to hold what forks without end
 
     async def work():
         try:

@@ -85,7 +85,7 @@ def used(folder: Path, enough: int) -> int:
 
 
 def _memory(pid: int) -> int:
-    """Bytes of their own that a process and all below it hold."""
+    """Bytes of their own that a process and all below it hold; what forks share counts for each of them."""
     return sum(_of_its_own(each) for each in (pid, *descendants(pid)))
 
 
