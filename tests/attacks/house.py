@@ -88,8 +88,11 @@ class House:
 
 
 @contextmanager
-def a_house(folder, pages=None, *, canary_permitted=False, **settings):
-    """A worker whose operator permits the attacker's site and a harmless one, by address and port."""
+def a_house(folder, pages=None, *, canary_permitted=False, worker=(), **settings):
+    """A worker whose operator permits the attacker's site and a harmless one, by address and port.
+
+    `worker` is the command for one that is not quite itself.
+    """
     with ExitStack() as stack:
         good = stack.enter_context(start_origin())
         canary = stack.enter_context(a_canary())
@@ -109,7 +112,7 @@ def a_house(folder, pages=None, *, canary_permitted=False, **settings):
             "WORKER_ISOLATION": os.environ.get("ISOLATION", "auto"),  # `make check-all` tries both
             **settings,
         })  # fmt: skip
-        processes.start("worker")
+        processes.start("worker", *worker)
         stack.callback(processes.stop)
         processes.wait_for_worker()
         house = House(folder, processes, evil, canary, neighbour, good, values)

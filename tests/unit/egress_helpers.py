@@ -125,7 +125,9 @@ class Site:
         finally:
             server.close()
             for writer in writers:
-                writer.transport.abort()
+                # One that has closed in good order can't be aborted any more (Python 3.11 trips over it).
+                if not writer.transport.is_closing() or writer.transport.get_write_buffer_size():
+                    writer.transport.abort()
             await asyncio.sleep(0)
 
     async def _serve(self, reader, writer):

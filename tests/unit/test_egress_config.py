@@ -5,7 +5,8 @@ import contextlib
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from workers.egress.config import Grant, Upstream, name_server, read_basic
+from shared.settings import Settings
+from workers.egress.config import Config, Grant, Upstream, name_server, read_basic
 from workers.egress.policy import Permit
 
 SECRET = b"the secret of this service"
@@ -48,3 +49,10 @@ def test_any_setting_is_understood_or_refused_with_a_sentence(text):
     for parse in (Permit.parse, Upstream.parse, name_server):
         with contextlib.suppress(ValueError):
             parse(text)
+
+
+def test_a_proxy_may_be_for_one_region_and_goes_before_those_for_all():
+    entries = "http://all:1, eu@socks5://u:p@eu:2, us@a.test=http://us:3, eu@a.test=direct"
+    settings = Settings(_env_file=None, region="eu", egress_proxy=entries)
+    assert Config.of(settings).proxy == ("socks5://u:p@eu:2", "a.test=direct", "http://all:1")
+    assert Config.of(settings.model_copy(update={"region": "asia"})).proxy == ("http://all:1",)

@@ -234,7 +234,9 @@ async def test_a_guard_that_was_killed_between_jobs_is_replaced():
     async with a_guard() as guard:
         await guard.ready()
         os.kill(guard.pid, signal.SIGKILL)
-        await gone(guard.pid)
+        async with asyncio.timeout(15):
+            while not guard._process.is_dead:
+                await asyncio.sleep(0.01)
         async with guard.job("job", a_listener(), **AMPLE):
             pass
 

@@ -6,7 +6,7 @@ import hmac
 import ipaddress
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -17,6 +17,7 @@ from workers.egress.policy import Address, Permit, split_port
 LARGEST_MESSAGE = 64 * 1024
 """Bytes of one message between worker and guard."""
 _JOB = re.compile(r"[\w.-]{1,120}", re.ASCII)
+_OF_A_REGION = re.compile(r"([\w.-]{1,64})@(.+)", re.ASCII)
 _TOKEN = re.compile(r"(\d{1,18})\.(\d{1,12})\.([\w-]{43})", re.ASCII)
 
 
@@ -55,7 +56,7 @@ class Config:
         url = settings.egress_url.get_secret_value() if settings.egress_url and onward else None
         return cls(
             settings.egress_allow,
-            settings.egress_proxy,
+            _for_region(settings.egress_proxy, settings.region),
             settings.egress_dns,
             url,
             settings.log_format,
@@ -70,6 +71,15 @@ class Config:
 
     def to_plain(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def _for_region(entries: Iterable[str], region: str) -> tuple[str, ...]:
+    """Those for a region, which go first, and those for all: of `eu@URL`, `eu@youtube.com=URL`, `URL`."""
+    parted = [
+        (found[1], found[2]) if (found := _OF_A_REGION.fullmatch(each)) else ("", each) for each in entries
+    ]
+    ours = [entry for where, entry in parted if where == region]
+    return tuple(ours + [entry for where, entry in parted if not where])
 
 
 def name_server(text: str) -> tuple[Address, int]:
