@@ -185,7 +185,7 @@ async def test_a_parent_that_forked_often_enough_is_replaced(origin, tmp_path, m
     monkeypatch.setattr("workers.engine.engine.FORKS", 2)
     async with an_engine(tmp_path) as engine:
         parents = []
-        for number in range(40):
+        for number in range(400):
             async with engine.job(f"n{number}") as job:
                 parents.append(parent_of(job.pid))
             await asyncio.sleep(0.1)
