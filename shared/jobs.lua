@@ -52,6 +52,7 @@ end
 local TTL = 2 * 86400 * 1000
 local ASKED = 6 * 3600 * 1000
 local KNOWN = 30 * 86400 * 1000
+local LOOK_AGAIN = 300
 local op = {}
 
 local function now()
@@ -515,6 +516,18 @@ local function start(q, id, flow, deadline, owner)
   return {id, facts[1], tok, tonumber(facts[2] or '0') > 0 and 1 or 0, q == long and 1 or 0}
 end
 
+-- Whether a job that failed by the owner's own fault is better left to another worker that lives.
+local function better_elsewhere(q, id, owner)
+  local facts = redis.call('HMGET', job(id), 'shuns', 'shuns_until')
+  if facts[1] ~= owner or now() > tonumber(facts[2]) then return false end
+  for _, other in ipairs(redis.call('ZRANGE', 'lf:workers', 0, -1)) do
+    if other ~= owner and redis.call('HGET', 'lf:worker:' .. other, 'region') == q:sub(#queue('') + 1) then
+      return true
+    end
+  end
+  return false
+end
+
 -- What the flow whose turn it is has to offer: its next job, started, or nil when that may not run now.
 local function next_of(q, flow, tag, deadline, owner)
   local id, since = unpack(redis.call('ZPOPMIN', q .. ':u:' .. flow))
@@ -526,6 +539,12 @@ local function next_of(q, flow, tag, deadline, owner)
   local facts = redis.call('HMGET', job(id), 'ucap', 'site', 'scap', 'st')
   if facts[4] ~= 'queued' then
     redis.call('ZREM', q, id)
+    return nil
+  end
+  if better_elsewhere(both(q), id, owner) then
+    redis.call('ZREM', q, id)
+    redis.call('ZADD', q .. ':delayed', now() + LOOK_AGAIN, id)
+    wake(q)
     return nil
   end
   if full(running(q, flow), facts[1]) then
@@ -645,6 +664,13 @@ function op.reap(region, ...)
   local back = {}
   for _, q in ipairs({both(queue(region))}) do reap(q, back, ...) end
   return back
+end
+
+-- What failed by a worker's own fault is left to others for `ms`, while there are others.
+function op.shun(id, tok, ms)
+  if redis.call('HGET', job(id), 'tok') ~= tok then return 0 end
+  redis.call('HSET', job(id), 'shuns', string.match(tok, '^(.*):%d+$'), 'shuns_until', now() + ms)
+  return 1
 end
 
 -- A job goes back to the queue by its worker's own will, after `delay` ms; `untry` gives the try back.

@@ -374,6 +374,11 @@ class Jobs:
         """Gives a job back to the queue; `untry` when the attempt shall not count."""
         return bool(await self._do("release", claim.job_id, claim.token, _ms(delay), int(untry)))
 
+    async def shun(self, claim: Claim, seconds: float) -> None:
+        """For so long another worker of the region takes the job, if there is one. Raises `Fenced`."""
+        if not await self._do("shun", claim.job_id, claim.token, _ms(seconds)):
+            raise Fenced
+
     async def move_on(self, claim: Claim, region: str) -> bool:
         """A site turns this region away: the job waits in another; False when it was moved before.
 

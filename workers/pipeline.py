@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -58,6 +59,8 @@ CHATS_WAITED_FOR = 60.0  # seconds, while storage is away and nobody else has th
 ELSEWHERE = frozenset({"geo_blocked", "bot_check"})
 """Failures that depend on where a worker is."""
 FIRST_RETRY = 2.0  # seconds; doubles with each try
+JITTER = 0.25  # of a pause, up or down: what failed together does not come back together
+SHUNNED = 30.0  # seconds for which another worker is waited for after a fault of this one's
 
 
 @dataclass(slots=True)
@@ -426,7 +429,9 @@ class Pipeline:
                 stage: Stage = "restarting" if failure.kind in OURS else "retrying"
                 metrics.RETRIES.labels(failure.kind).inc()
                 await insist(lambda: self._show(work, Progress(stage)))
-                raise Retry(defer=FIRST_RETRY * 2 ** (attempt - 1))
+                if failure.kind in OURS:
+                    await insist(lambda: self._jobs.shun(work.claim, SHUNNED))
+                raise Retry(defer=_pause(attempt))
             await insist(lambda: self._jobs.settle(work.claim, Outcome(failure=failure)))
             work.ended(failure.kind)
 
@@ -484,6 +489,12 @@ class Pipeline:
                 for first in range(0, len(known), EDITS_AT_ONCE):
                     some = known[first : first + EDITS_AT_ONCE]
                     await asyncio.gather(*(channel.progress(waiter, progress) for channel, waiter in some))
+
+
+def _pause(attempt: int) -> float:
+    """Seconds before the next attempt."""
+    spread = random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - nobody gains by guessing it
+    return FIRST_RETRY * 2.0 ** (attempt - 1) * spread
 
 
 def _medium(media: Media) -> str:

@@ -507,3 +507,42 @@ async def test_what_a_dead_worker_served_does_not_keep_its_job_from_being_stoppe
     second = await claim_one(jobs)
     assert await jobs.cancel("w2" if owed.waiter.id == "w1" else "w1")
     assert await jobs.renew([second], lease=10) == {second.job_id}
+
+
+async def test_what_failed_by_a_workers_own_fault_is_left_to_another_one(jobs):
+    for worker in ("one", "two"):
+        await jobs.announce(worker, {"region": REGION})
+    await jobs.join(request())
+    claim = await claim_one(jobs, owner="one")
+    await jobs.shun(claim, 30)
+    await jobs.release(claim)
+    assert await claim_one(jobs, owner="one") is None
+    await asyncio.sleep(0.4)
+    assert await claim_one(jobs, owner="one") is None, "not the next time, either"
+    await asyncio.sleep(0.4)
+    assert (await claim_one(jobs, owner="two")).job_id == claim.job_id
+
+
+@pytest.mark.parametrize("other", [None, "elsewhere"])
+async def test_without_another_worker_in_the_region_its_own_takes_the_job_again(jobs, other):
+    await jobs.announce("one", {"region": REGION})
+    if other:
+        await jobs.announce("two", {"region": other})
+    await jobs.join(request())
+    claim = await claim_one(jobs, owner="one")
+    await jobs.shun(claim, 30)
+    await jobs.release(claim)
+    assert (await claim_one(jobs, owner="one")).job_id == claim.job_id
+
+
+async def test_another_worker_is_waited_for_only_so_long(jobs):
+    for worker in ("one", "two"):
+        await jobs.announce(worker, {"region": REGION})
+    await jobs.join(request())
+    claim = await claim_one(jobs, owner="one")
+    await jobs.shun(claim, 0.01)
+    await asyncio.sleep(0.02)
+    await jobs.release(claim)
+    assert (await claim_one(jobs, owner="one")).job_id == claim.job_id
+    with pytest.raises(Fenced):
+        await jobs.shun(claim, 30)
