@@ -215,7 +215,7 @@ class Service:
         return target
 
     def forget(self, result: Result) -> None:
-        keys = [key for file in result.files for key in (file.key, file.thumbnail) if key]
+        keys = [key for file in result.files for key in (file.key, file.thumbnail, file.subtitles) if key]
         self.run(self.storage.delete(*keys))
 
 

@@ -225,7 +225,8 @@ FileKind = Literal["video", "audio", "image", "document"]
 class MediaFile:
     """One file of a result: its facts, and the key under which storage holds it.
 
-    `name` is the human file name.
+    `name` is the human file name. `subtitles` is the key of those that a video has inside, as SubRip, for
+    players that do not look there; `language` names theirs (BCP 47).
     """
 
     key: str
@@ -241,6 +242,8 @@ class MediaFile:
     thumbnail: str | None = None
     performer: str | None = None
     title: str | None = None
+    subtitles: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

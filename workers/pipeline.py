@@ -4,10 +4,10 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import structlog
 from arq import Retry
@@ -27,7 +27,7 @@ from shared.errors import (
     Unavailable,
 )
 from shared.jobs import OURS, Claim, Fenced, Jobs, insist
-from shared.models import JobSpec, MediaFile, Outcome, Place, Progress, Result, Stage, Wish, new_id
+from shared.models import LANGUAGE, JobSpec, MediaFile, Outcome, Place, Progress, Result, Stage, Wish, new_id
 from shared.ratelimit import Limiter
 from shared.regions import Regions
 from shared.settings import Settings
@@ -68,9 +68,19 @@ class Ready:
     """A finished file with what is needed to hand it over or to store it."""
 
     file: MediaFile
-    path: Path
-    thumbnail: Path | None
+    folder: Path
     made: Made
+
+    @property
+    def path(self) -> Path:
+        return self.folder / self.made.name
+
+    def beside(self) -> Iterator[tuple[str, Path, str]]:
+        """What is stored with it: key, file and type."""
+        if self.file.thumbnail and self.made.thumbnail:
+            yield self.file.thumbnail, self.folder / self.made.thumbnail, "image/jpeg"
+        if self.file.subtitles and self.made.subtitles:
+            yield self.file.subtitles, self.folder / self.made.subtitles, "application/x-subrip"
 
 
 @dataclass(slots=True)
@@ -301,7 +311,7 @@ class Pipeline:
         growth, streamed = early.hear if early else None, await self._streamed(work)
         with self._spools.hearing(work.claim.job_id, job.folder) as live:
             made = await job.transfer(selection, on_progress, growth, live, streamed)
-        ready = [_ready(media, one, job.folder) for one in made]
+        ready = [_ready(media, one, job.folder, language=selection.subtitles) for one in made]
         if early and early.key:
             ready[0].file = replace(ready[0].file, key=early.key)
         return ready
@@ -344,7 +354,7 @@ class Pipeline:
         outcome = Outcome(result=result)
         quotas = [q for w in await insist(lambda: self._jobs.waiters(work.claim.job_id)) for q in w.quotas]
         copies = {one.file.key: one.path for one in ready}
-        copies |= {one.file.thumbnail: one.thumbnail for one in ready if one.file.thumbnail and one.thumbnail}
+        copies |= {key: path for one in ready for key, path, _ in one.beside()}
         sizes = {key: path.stat().st_size for key, path in copies.items()}
         await insist(lambda: self._shelf.enter(result.id, sizes, expires))
         storing = asyncio.create_task(self._store(work, ready))
@@ -361,7 +371,7 @@ class Pipeline:
         await insist(lambda: self._limiter.charge(dict.fromkeys(quotas), result.bytes))
 
     async def _store(self, work: Work, ready: list[Ready]) -> StorageError | None:
-        """Puts files and thumbnails where other chats and wishes can have them. Returns what went wrong."""
+        """Puts files and what belongs to them where others can have them. Returns what went wrong."""
         try:
             with metrics.stage("storing"):
                 await self._put(work, ready)
@@ -372,10 +382,8 @@ class Pipeline:
 
     async def _put(self, work: Work, ready: list[Ready]) -> None:
         for one in ready:
-            if one.thumbnail and one.file.thumbnail:
-                await self._storage.put(
-                    one.file.thumbnail, one.thumbnail, content_type="image/jpeg", filename="cover.jpg"
-                )
+            for key, path, mime in one.beside():
+                await self._storage.put(key, path, content_type=mime, filename=PurePosixPath(key).name)
             if not (work.early and one.file.key == work.early.key and await work.early.finish(one.path)):
                 await self._storage.put(
                     one.file.key, one.path, content_type=one.file.mime, filename=one.file.name
@@ -526,8 +534,10 @@ def _numbered(made: Sequence[Made]) -> list[tuple[Made, tuple[int, int]]]:
     return [(one, (number, len(made))) for number, one in enumerate(made, 1)]
 
 
-def _ready(media: Media, made: Made, folder: Path, number: int = 1, of: int = 1) -> Ready:
-    """`number` and `of` count the parts of a medium that came in several."""
+def _ready(
+    media: Media, made: Made, folder: Path, number: int = 1, of: int = 1, *, language: str | None = None
+) -> Ready:
+    """`number` and `of` count the parts of a medium that came in several, `language` is that of subtitles."""
     title = media.title if of == 1 else f"{media.title} ({number}/{of})"
     name = f"{media.title}{'' if of == 1 else f' (part {number} of {of})'}.{made.ext}"
     file = MediaFile(
@@ -544,5 +554,7 @@ def _ready(media: Media, made: Made, folder: Path, number: int = 1, of: int = 1)
         thumbnail=new_key("cover.jpg") if made.thumbnail else None,
         performer=media.uploader,
         title=title,
+        subtitles=new_key("subtitles.srt") if made.subtitles else None,
+        language=language if made.subtitles and language and LANGUAGE.fullmatch(language) else None,
     )
-    return Ready(file, folder / made.name, folder / made.thumbnail if made.thumbnail else None, made)
+    return Ready(file, folder, made)

@@ -5,6 +5,7 @@ no address but ours and, for the media, the storage's: a strict CSP says so to t
 """
 
 import asyncio
+import re
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -31,6 +32,9 @@ from shared.storage import LocalStorage, ObjectMissing, StorageError
 from shared.texts import duration, say, size
 
 SUBTITLES = (".vtt", ".srt")
+LARGEST_SUBTITLES = 2_000_000  # bytes
+_NO_MARKUP = re.compile(r"<(?!/?[biu]>)")
+_TIMES = re.compile(r"\s*[\d:]+[.,]\d+\s*-->\s*[\d:]+[.,]\d+")
 PREVIEW_TITLE = 200  # characters
 
 
@@ -145,18 +149,17 @@ async def thumbnail(token: Token, number: Number, service: Deps) -> Response:
 
 @router.get("/{token}/subtitles/{number}")
 async def subtitles(token: Token, number: Number, service: Deps) -> Response:
-    """A file of subtitles in the one form that browsers read."""
+    """A file of subtitles, or those that a video has inside, in the one form that browsers read."""
     result = await _result(service, await _page(service, token))
-    one = result.files[number - 1] if number <= len(result.files) else None
-    if one is None or not one.name.lower().endswith(SUBTITLES):
+    key = _subtitles_of(result.files[number - 1]) if number <= len(result.files) else None
+    if key is None:
         raise Gone("unknown")
     with tempfile.TemporaryDirectory(prefix="linkferry-") as folder:
         path = FilePath(folder, "subtitles")
-        await service.storage.fetch(one.key, path)
-        text = await asyncio.to_thread(path.read_text, errors="replace")
-    return Response(
-        as_webvtt(text), media_type="text/vtt", headers={"Cache-Control": "private, max-age=3600"}
-    )
+        await service.storage.fetch(key, path)
+        text = await asyncio.to_thread(lambda: as_webvtt(path.read_text(encoding="utf-8", errors="replace")))
+    kept = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
+    return Response(text, media_type="text/vtt", headers=kept)
 
 
 @router.post("/{token}/report")
@@ -184,11 +187,24 @@ async def anything_else(rest: str) -> Response:  # noqa: ARG001 a route's argume
 
 
 def as_webvtt(text: str) -> str:
-    """SubRip or WebVTT as WebVTT: the head, and points instead of commas in times."""
+    """SubRip or WebVTT as WebVTT: the head, points instead of commas in times, words that are only words."""
     lines = text.replace("\r\n", "\n").removeprefix("\ufeff").split("\n")
     if lines and lines[0].startswith("WEBVTT"):
         return "\n".join(lines)
-    return "WEBVTT\n\n" + "\n".join(line.replace(",", ".") if "-->" in line else line for line in lines)
+    return "WEBVTT\n\n" + "\n".join(map(_webvtt_line, lines))
+
+
+def _webvtt_line(line: str) -> str:
+    if _TIMES.match(line):
+        return line.replace(",", ".")
+    return _NO_MARKUP.sub("&lt;", line.replace("&", "&amp;")).replace("-->", "--&gt;")
+
+
+def _subtitles_of(one: MediaFile) -> str | None:
+    """The key of what can be shown as subtitles: a video's own, or a file of them."""
+    if one.name.lower().endswith(SUBTITLES):
+        return one.key if one.bytes <= LARGEST_SUBTITLES else None
+    return one.subtitles
 
 
 async def _field(request: Request, name: str) -> str:
@@ -238,12 +254,7 @@ async def _bytes(service: Service, shown: Page, key: str, name: str, mime: str, 
 
 def _facts_of(pages: Pages, shown: Page, result: Result) -> dict[str, Any]:
     path = pages.path(shown)
-    tracks = tuple(
-        {"src": f"{path}/subtitles/{number}", "language": "und", "label": one.name}
-        for number, one in enumerate(result.files, 1)
-        if one.name.lower().endswith(SUBTITLES)
-    )
-    files = [_shown(path, number, one, result, tracks) for number, one in enumerate(result.files, 1)]
+    files = [_shown(path, number, one, result) for number, one in enumerate(result.files, 1)]
     return {
         "page": shown,
         "address": pages.address(shown),
@@ -255,9 +266,7 @@ def _facts_of(pages: Pages, shown: Page, result: Result) -> dict[str, Any]:
     }
 
 
-def _shown(
-    path: str, number: int, one: MediaFile, result: Result, tracks: tuple[dict[str, str], ...]
-) -> Shown:
+def _shown(path: str, number: int, one: MediaFile, result: Result) -> Shown:
     host = host_of(result.url)
     facts = [f"{one.height}p" if one.height and one.kind == "video" else "", _length(one), size(one.bytes)]
     facts += [one.performer or "", host] if number == 1 else []
@@ -271,7 +280,20 @@ def _shown(
         width=one.width,
         height=one.height,
         facts=tuple(dict.fromkeys(filter(None, facts))),
-        tracks=tracks if one.kind == "video" and number == 1 else (),
+        tracks=_tracks(path, number, result) if one.kind == "video" else (),
+    )
+
+
+def _tracks(path: str, number: int, result: Result) -> tuple[dict[str, str], ...]:
+    """The subtitles of a video: its own; for the first those, too, that came as files of their own."""
+    return tuple(
+        {
+            "src": f"{path}/subtitles/{at}",
+            "language": each.language or "und",
+            "label": each.language or each.name,
+        }
+        for at, each in enumerate(result.files, 1)
+        if _subtitles_of(each) and (at == number or (number == 1 and each.kind != "video"))
     )
 
 

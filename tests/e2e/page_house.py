@@ -50,7 +50,7 @@ class PageHouse:
         title: str = TITLE,
         ttl: float = 3600,
     ) -> Made:
-        """Stores files (with their pictures) as a result of a link, and gives its asker a page."""
+        """Stores files (with what belongs to them) as a result of a link, and gives its asker a page."""
 
         async def publish() -> Made:
             async with self._parts() as (jobs, pages, shelf):
@@ -99,6 +99,13 @@ class PageHouse:
                 file = replace(file, thumbnail=new_key("cover.jpg"))
                 await storage.put(file.thumbnail, picture, content_type="image/jpeg", filename="cover.jpg")
                 sizes[file.thumbnail] = picture.stat().st_size
+            if file.subtitles:  # the path of a file until now
+                words = Path(file.subtitles)
+                file = replace(file, subtitles=new_key("subtitles.srt"))
+                await storage.put(
+                    file.subtitles, words, content_type="application/x-subrip", filename="subtitles.srt"
+                )
+                sizes[file.subtitles] = words.stat().st_size
             kept.append(file)
         result = Result(
             new_id(), SOURCE, title, tuple(kept), now, now + ttl, uploader="Ferry watch", site="Site"

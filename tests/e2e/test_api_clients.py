@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -74,12 +75,14 @@ def test_a_generated_client_looks_asks_waits_fetches_and_understands_a_no(api, c
         assert ask.sync(client=nobody, body=models.DownloadIn(url=link)).status == 401
 
 
-def test_a_program_is_given_the_page_for_people_and_the_link_that_deletes_it(api, origin):
-    def at(url, **form):
-        """At the server itself, where PUBLIC_URL would lead."""
-        address = api.url + url.removeprefix("https://media.example.com")
-        return httpx.request("POST" if form else "GET", address, data=form or None, trust_env=False)
+def answer_at(api, url, **form):
+    """At the server itself, where PUBLIC_URL would lead."""
+    address = api.url + url.removeprefix("https://media.example.com")
+    return httpx.request("POST" if form else "GET", address, data=form or None, trust_env=False)
 
+
+def test_a_program_is_given_the_page_for_people_and_the_link_that_deletes_it(api, origin):
+    at = partial(answer_at, api)
     job, done = api.fetch(f"{origin.url}/m/paged.mp4?seconds=1")
     page = done["page"]
     assert (at(page["link"]).status_code, "/delete" in at(page["link"]).text) == (200, False)
@@ -89,6 +92,17 @@ def test_a_program_is_given_the_page_for_people_and_the_link_that_deletes_it(api
     assert at(f"{page['link']}/delete", owner=proof).status_code == 200
     assert at(page["link"]).status_code == 410
     assert at(done["result"]["link"]).status_code == 410  # nobody else's page showed the file
+
+
+def test_the_page_of_a_film_has_the_subtitles_that_were_asked_for(api, origin):
+    _, done = api.fetch(f"{origin.url}/site/watch?v=movie-words", quality="360", subtitles="de")
+    link = done["page"]["link"]
+    assert "/subtitles/1" in answer_at(api, link).text
+    assert 'srclang="de"' in answer_at(api, link).text
+    words = answer_at(api, f"{link}/subtitles/1")
+    assert (words.status_code, words.headers["content-type"]) == (200, "text/vtt; charset=utf-8")
+    assert words.text.startswith("WEBVTT\n\n1\n00:00:00.000 --> 00:00:00.900\nLine 1 in de")
+    assert answer_at(api, f"{link}/file/2").status_code == 404
 
 
 ASK = """

@@ -21,6 +21,7 @@ from tests.stand_ins.s3 import MotoS3, S3Server
 FILM, SONG, COVER = Clip(seconds=8), Clip(container="m4a", video=None, seconds=8), Picture()
 NASTY = "</title><script>alert(1)</script> “Fährt” & \"quoted\" 'too' {{ 7*7 }}"
 PLAYS = "document.querySelector('video').readyState >= 2"
+HOSTILE = "<script>alert(1)</script> Tom & Jerry --> 1, 2"
 SRT = "1\n00:00:01,000 --> 00:00:02,500\nAhoy\n"
 
 with_chromium = pytest.mark.skipif(bool(browser.missing()), reason=browser.missing() or "-")
@@ -192,6 +193,39 @@ def test_subtitles_beside_a_film_are_shown_in_its_player(chromium, house, media,
         tab.until("document.querySelector('track').readyState === 2")
         assert tab.run("document.querySelector('video').textTracks[0].cues[0].text") == "Ahoy"
         assert tab.complaints == []
+
+
+@with_chromium
+def test_subtitles_inside_a_film_are_shown_in_its_player_and_go_with_it(chromium, house, media, tmp_path):
+    srt = tmp_path / "inside.srt"
+    srt.write_text(SRT.replace("Ahoy", HOSTILE))
+    about = film(media.path(FILM), subtitles=str(srt), language="de")
+    made = house.publish((media.path(FILM), about, None))
+    with chromium.tab() as tab:
+        tab.open(made.url)
+        tab.until(PLAYS)
+        tab.until("document.querySelector('track').readyState === 2")
+        track = "document.querySelector('video').textTracks[0]"
+        assert tab.run(f"[{track}.kind, {track}.language, {track}.mode].join()") == "subtitles,de,showing"
+        assert tab.run(f"{track}.cues.length") == 1
+        assert tab.run(f"{track}.cues[0].getCueAsHTML().textContent") == HOSTILE
+        assert tab.complaints == []
+    words = get(f"{made.url}/subtitles/1")
+    assert words.headers["content-type"].startswith("text/vtt")
+    assert words.headers["x-content-type-options"] == "nosniff"
+    assert get(f"{made.url}/file/2").status_code == 404  # no file of the result
+    kept = [
+        each
+        for each in (house.settings.data_dir / "files").rglob("subtitles.srt")
+        if "Tom" in each.read_text()
+    ]
+    assert len(kept) == 1
+
+    async def discard(_jobs, _pages, shelf):
+        await shelf.discard(made.result.id)
+
+    house.ask(discard)
+    assert not kept[0].exists()
 
 
 # ---- for programs and previews ----

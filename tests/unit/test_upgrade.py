@@ -19,6 +19,7 @@ from shared import embedded
 from shared.control import Control
 from shared.errors import TakenDown
 from shared.jobs import Jobs
+from shared.models import Outcome, from_json
 from shared.settings import load
 from shared.takedown import Takedowns
 
@@ -35,6 +36,13 @@ async def jobs(tmp_path):
         jobs = Jobs.at(server.url)
         yield jobs
         await jobs.aclose()
+
+
+def test_a_result_of_an_older_version_is_still_read():
+    file = '{"key":"media/a/a.mp4","name":"a.mp4","bytes":1,"mime":"video/mp4","kind":"video"}'
+    about = '"id":"r","url":"https://a.example/","title":"A","created":1.0,"expires":2.0'
+    outcome = from_json(Outcome, f'{{"result":{{{about},"files":[{file}]}}}}')
+    assert (outcome.result.files[0].subtitles, outcome.result.files[0].language) == (None, None)
 
 
 async def test_what_an_older_version_was_told_still_holds(jobs, tmp_path):

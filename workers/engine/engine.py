@@ -50,6 +50,7 @@ from workers.engine.leases import Ledger
 from workers.engine.media import Extraction, Made, Media, Rework, Selection
 from workers.engine.quota import Quota
 from workers.engine.recipe import Recipe
+from workers.engine.subtitles import LARGEST_KEPT
 from workers.engine.wire import Ask, BadFrameError, Connection, Failed, Growth, Live, Order, Output, Streamed
 
 FORKS = 200
@@ -389,6 +390,8 @@ class Job:
                 raise Crashed("a file is not as large as the child said")
             if each.thumbnail is not None and self._size(each.thumbnail) > LARGEST_PICTURE:
                 raise Crashed("a thumbnail is no thumbnail")
+            if each.subtitles is not None and self._size(each.subtitles) > LARGEST_KEPT:
+                raise Crashed("subtitles are larger than the child may keep")
 
     def _size(self, name: str) -> int:
         try:

@@ -32,6 +32,8 @@ class Extras:
         self._output = output
         self._scratch = scratch
         self.beside: list[Made] = []
+        self.inside: Captions | None = None
+        """The subtitles that the finished file has."""
 
     def video(self, selection: Selection, pieces: Sequence[Piece], both: Facts) -> Path:
         """One file of the wished part, with the wished subtitles inside it."""
@@ -39,6 +41,7 @@ class Extras:
         captions = self._captions(selection)
         try:
             assembly.video(self._ffmpeg, pieces, output, selection.clip, captions)
+            self.inside = captions
         except Internal:
             if captions is None:
                 raise
@@ -72,7 +75,7 @@ class Extras:
         if not cues:
             return None
         path = self._scratch("srt")
-        path.write_text(words.to_srt(cues))
+        path.write_text(words.to_srt(cues), encoding="utf-8")
         return Captions(path, iso_639_2(selection.subtitles))
 
     def _put_beside(self, captions: Captions) -> None:

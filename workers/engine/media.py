@@ -165,7 +165,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One finished file in the job's folder. `name` and `thumbnail` are file names inside it."""
+    """One finished file in the job's folder. `name`, `thumbnail` and `subtitles` are file names inside it."""
 
     name: str
     bytes: int
@@ -174,6 +174,7 @@ class Made:
     kind: Literal["video", "audio", "image", "document"]
     track: Track
     thumbnail: str | None = None
+    subtitles: str | None = None
 
     def __post_init__(self) -> None:
         if not _EXT.fullmatch(self.ext) or not _MIME.fullmatch(self.mime):

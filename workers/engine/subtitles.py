@@ -13,6 +13,8 @@ from shared.models import Clip
 LARGEST = 10_000_000
 """Bytes of a subtitle file: a day of talk has less."""
 MOST_CUES = 100_000
+LARGEST_KEPT = 2_000_000
+"""Bytes of subtitles that are kept beside the video that has them, for players which do not look inside."""
 
 _MOMENT = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
 _TIMES = re.compile(rf"^\s*{_MOMENT}\s*-->\s*{_MOMENT}[^\n]*$", re.MULTILINE)

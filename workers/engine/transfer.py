@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shared.errors import Internal, JobError, TooBig
 from shared.models import Progress
-from workers.engine import magic, mux, pictures, probe
+from workers.engine import magic, mux, pictures, probe, subtitles
 from workers.engine.assembly import Piece
 from workers.engine.extras import Extras
 from workers.engine.fetch import Fetch, Fetched, Hearers, Network, both
@@ -161,6 +161,7 @@ class Transfer:
             kind="video" if facts.has_video else "audio",
             track=facts.track,
             thumbnail=thumbnail,
+            subtitles=self._subtitles(),
         )
 
     def _thumbnail(self, output: Path, facts: Facts, picture: SitePicture | None) -> str | None:
@@ -176,6 +177,13 @@ class Transfer:
                 return target.name
         target.unlink(missing_ok=True)
         return None
+
+    def _subtitles(self) -> str | None:
+        """Those that the file has, once more beside it; browsers show no others."""
+        captions = self._extras.inside
+        if captions is None or captions.path.stat().st_size > subtitles.LARGEST_KEPT:
+            return None
+        return captions.path.rename(self._folder / f"subtitles{self._number}.srt").name
 
 
 def _total(paths: list[Path]) -> int:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.unit.engine.helpers import MISCHIEF, SECRET, an_engine, fetch, guard_
 from workers.engine import Engine
 from workers.engine.confinement import descendants, is_alive
 from workers.engine.quota import Quota
+from workers.engine.subtitles import LARGEST_KEPT
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -148,6 +150,18 @@ async def test_a_child_cannot_exchange_a_file_that_was_looked_at(engine, origin)
         await asyncio.to_thread(wait_for, (job.folder / made.name).is_symlink, 15)
         with pytest.raises(errors.Crashed, match="no file in its folder"):
             await job.seal([made])
+
+
+async def test_subtitles_too_are_a_small_file_of_the_childs_own_folder(engine, origin):
+    async with engine.job("words") as job:
+        made = await fetch(job, f"{origin.url}/files/small.mp4")
+        (job.folder / "large.srt").write_bytes(bytes(LARGEST_KEPT + 1))
+        (job.folder / "there.srt").symlink_to("/etc/passwd")
+        for name in ("../../etc/passwd", "/etc/passwd", "there.srt", "large.srt", "none.srt"):
+            with pytest.raises(errors.Crashed, match=r"the child named|the child may keep"):
+                await job.seal([replace(made, subtitles=name)])
+        (job.folder / "large.srt").write_bytes(bytes(LARGEST_KEPT))
+        await job.seal([replace(made, subtitles="large.srt")])
 
 
 async def test_what_is_sealed_has_nobody_left_who_could_change_it(engine, origin):

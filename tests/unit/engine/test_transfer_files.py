@@ -14,6 +14,7 @@ from workers.engine.audio import Tags
 from workers.engine.magic import is_streamable_mp4
 from workers.engine.media import Format, Selection
 from workers.engine.mux import Ffmpeg
+from workers.engine.subtitles import Cue
 from workers.engine.transfer import Transfer
 
 PLAYLIST = b"#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n"
@@ -24,8 +25,12 @@ CONCAT = b"ffconcat version 1.0\nfile other.mp4\n"
 class FolderSite:
     """Formats are files; `*` in the place of a file is a download that never moves."""
 
-    def __init__(self, *files):
+    def __init__(self, *files, cues=()):
         self._files = dict(zip("abc", files, strict=False))
+        self._cues = list(cues)
+
+    def cues(self, name, scratch):
+        return self._cues
 
     def format(self, format_id):
         return Format(format_id, "https", "mp4")
@@ -90,6 +95,18 @@ def test_h264_and_aac_in_whatever_container_become_an_mp4_when_that_was_chosen(r
     made, file = run(remake(Clip(), name))
     assert made.ext == "mp4"
     assert is_streamable_mp4(file)
+
+
+@pytest.mark.parametrize(("letters", "kept"), [(9, True), (30_000, False)])
+def test_subtitles_are_kept_beside_the_film_that_has_them_while_they_are_small(tmp_path, letters, kept):
+    cues = [Cue(number / 50, (number + 1) / 50, "x" * letters) for number in range(90)]
+    site = FolderSite(MediaStore().path(Clip()), cues=cues)
+    job = Transfer(site, Ffmpeg(get_ffmpeg_exe(), tmp_path), 10**9, lambda _: None)
+    (made,) = job.run(Selection(("a",), "mp4", "video", subtitles="en"))
+    with av.open(str(tmp_path / made.name)) as container:
+        assert len(container.streams.subtitles) == 1
+    assert [each.name for each in tmp_path.glob("*.srt")] == ([made.subtitles] if kept else [])
+    assert bool(made.subtitles) is kept
 
 
 def test_an_original_stays_as_it_is(run, remake):

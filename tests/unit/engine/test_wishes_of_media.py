@@ -40,11 +40,14 @@ async def test_a_part_of_the_sound_is_as_long_as_asked(engine, origin, quality):
         assert (part.kind, part.track.duration) == ("audio", pytest.approx(2, abs=0.1))
 
 
-async def test_a_webm_takes_subtitles_too(engine, origin):
+async def test_a_webm_takes_subtitles_too_and_has_them_beside_it_for_browsers(engine, origin):
     async with engine.job("webm") as job:
         (made,) = await made_of(job, f"{origin.url}/site/watch?v=movie", Wish("best", subtitles="en"))
         with av.open(str(job.folder / made.name)) as container:
             assert len(container.streams.subtitles) == 1
+        words = (job.folder / made.subtitles).read_text()
+        assert "Line 3 in en" in words
+        assert sorted(each.name for each in job.folder.iterdir() if each.suffix == ".srt") == [made.subtitles]
 
 
 async def test_another_child_goes_on_from_what_one_learned(engine, origin):
