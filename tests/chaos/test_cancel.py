@@ -28,13 +28,13 @@ async def test_the_cancel_button_stops_the_work_and_its_processes(house, origin,
     async def busy() -> bool:
         return bool(worker.children())
 
-    await until(busy, 5, "a child at work")
+    await until(busy, 30, "a child at work")
     await house.press(asked, "Cancel")
 
     async def idle() -> bool:
         return not worker.children()
 
-    await until(idle, 3, "the end of the child")
+    await until(idle, 30, "the end of the child")
     assert (await asked.only_answer()).text == "Cancelled."
     await asyncio.to_thread(house.stack.wait_until_tidy)
 
@@ -95,6 +95,6 @@ async def test_ctrl_c_in_a_terminal_stops_the_job_on_its_worker(house, origin, t
     await until(busy, 15, "the child")
     await asyncio.sleep(0.5)
     terminal.send_signal(signal.SIGINT)
-    await until(idle, 3, "the end of the child")
+    await until(idle, 30, "the end of the child")
     out, _ = await asyncio.to_thread(terminal.communicate, timeout=15)
     assert json.loads(out)["status"] == "cancelled"

@@ -86,7 +86,7 @@ async def test_the_cancel_button_stops_an_upload(house, origin, s3_way):
     asked = await house.ask(f"{origin.url}/m/cancel-uploading.mp4?size=20MB")
     await asked.reaches("uploading")
     await house.press(asked, "Cancel")
-    await until(lambda: idle(worker), 5, "the end of the child")
+    await until(lambda: idle(worker), 30, "the end of the child")
     assert (await asked.only_answer()).text == "Cancelled."
     await asyncio.to_thread(house.stack.wait_until_tidy)
 

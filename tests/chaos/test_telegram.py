@@ -52,7 +52,7 @@ async def test_somebody_who_blocked_the_bot_is_let_go_and_his_neighbour_served(h
     async def let_go() -> bool:
         return await house.jobs.redis.hget(f"lf:w:{gone.waiter}", "st") == "gone"
 
-    await until(let_go, 5, "the waiter is gone")
+    await until(let_go, 30, "the waiter is gone")
     assert await house.jobs.dead_letters() == []
 
 
@@ -92,7 +92,7 @@ async def test_a_bot_killed_between_its_acknowledgement_and_the_record_of_it_ans
     assert (await asked.answer(within=30)).media
     assert [is_final(m) for m in await asked.said()] == [False, True]
     await house.press(asked, "Cancel")
-    await until(lambda: stand(asked, 1), 10, "the end of the orphan")
+    await until(lambda: stand(asked, 1), 30, "the end of the orphan")
     assert (await asked.only_answer()).media
 
 
@@ -149,7 +149,7 @@ async def test_a_premiere_is_fetched_when_it_has_begun(house, origin):
     async def asked_again() -> bool:
         return await extractions(origin) > runs
 
-    await until(asked_again, 10, "another look at the premiere")
+    await until(asked_again, 30, "another look at the premiere")
     assert await house.jobs.redis.zcard("lf:parked") == 0
 
 

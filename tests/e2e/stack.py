@@ -122,7 +122,7 @@ class Stack:
         )
         return Got(done.returncode, done.stdout, done.stderr)
 
-    def wait_until_tidy(self, within: float = 10) -> None:
+    def wait_until_tidy(self, within: float = 30) -> None:
         """Until no file of a job or delivery is left in the work folder."""
         work, end = self.data / "work", time.monotonic() + within
         while left := [p for p in work.rglob("*") if p.is_file() and p.name != ".lock"]:
