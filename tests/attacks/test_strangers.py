@@ -1,9 +1,11 @@
 """People in a chat who press buttons of others and forge what we hand out; secrets, and what is kept."""
 
 import json
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
+from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
@@ -11,9 +13,11 @@ import pytest_asyncio
 from shared import embedded
 from shared.jobs import Jobs
 from tests.attacks.evil import a_canary, serving
+from tests.chaos.house import long
 from tests.e2e.stack import BOT_TOKEN, Stack
+from tests.stand_ins.fault_proxy import TcpProxy
 from tests.stand_ins.origin import start_origin
-from tests.stand_ins.s3 import free_port
+from tests.stand_ins.s3 import RcloneS3, free_port
 from tests.stand_ins.telegram import TelegramStandIn
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -79,8 +83,8 @@ def cookies_and_a_video(origin):
     return answer
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def town(tmp_path_factory):
+@asynccontextmanager
+async def a_town(folder, **more):
     port = free_port()
     async with TelegramStandIn.start(token=BOT_TOKEN) as tg:
         with start_origin() as origin, a_canary() as canary, serving(cookies_and_a_video(origin)) as site:
@@ -95,7 +99,7 @@ async def town(tmp_path_factory):
                 "LOG_LEVEL": "info",
                 "EGRESS_ALLOW": f"127.0.0.1:{origin.port},127.0.0.1:{site.server_port}",
             }
-            stack = Stack(tmp_path_factory.mktemp("town"), settings)
+            stack = Stack(folder, {key: value for key, value in (settings | more).items() if value})
             for role in ("worker", "telegram", "api"):
                 stack.start(role)
             try:
@@ -103,6 +107,12 @@ async def town(tmp_path_factory):
                 yield Town(stack, tg, origin, site, canary)
             finally:
                 stack.stop()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def town(tmp_path_factory):
+    async with a_town(tmp_path_factory.mktemp("town")) as town:
+        yield town
 
 
 async def test_a_button_obeys_only_the_person_who_asked(town):
@@ -161,7 +171,7 @@ def forgeries(link):
 
 async def test_a_forged_link_leads_to_nothing(town):
     await town.tg.user_says(14, f"{town.origin.url}/m/large.mp4?size=5MB&seconds=200", user=BOB | {"id": 14})
-    answer = await town.tg.wait_for(14, says("It works until"), timeout=40)
+    answer = await town.tg.wait_for(14, says("It works until"), timeout=90)
     link = answer.entities[-1]["url"]
     assert status_of(link) == 200
     assert {status_of(forged) for forged in forgeries(link)} <= {400, 403, 404}
@@ -181,6 +191,52 @@ async def test_secrets_stand_in_no_log_and_no_record(town):
     assert any(key.startswith("lf:meta:") for key, _, _ in records)
     kept = "\n".join(f"{key} {content}" for key, _, content in records)
     assert [name for name in ("key", "s3", "token", "cookie") if SECRETS[name] in kept] == []
+
+
+SIGNED = re.compile(r"X-Amz-(?:Signature|Credential|Security-Token)=(?!<masked>)|AWS4-HMAC-SHA256 Credential")
+
+
+def at(s3):
+    return {
+        "S3_ENDPOINT_URL": s3.endpoint,
+        "S3_BUCKET": s3.bucket,
+        "S3_ACCESS_KEY_ID": s3.access_key,
+        "S3_REGION": s3.region,
+        "PUBLIC_URL": "",  # or links would lead to a page of ours
+        "WORKER_TRIES": "1",
+    }
+
+
+@long
+async def test_keys_and_signatures_of_a_storage_stand_in_no_log_and_no_record(tmp_path):
+    """Nor when it refuses us, and when it is away, of which libraries like to tell everything."""
+    person, large = BOB | {"id": 17}, "/m/large.mp4?size=5MB&seconds=200"
+    with RcloneS3() as s3, TcpProxy(s3.endpoint) as way:
+        keys = at(s3) | {"S3_ENDPOINT_URL": way.endpoint, "S3_SECRET_ACCESS_KEY": s3.secret_key}
+        async with a_town(tmp_path / "keys", **keys) as town:
+            await town.tg.user_says(17, f"{town.origin.url}{large}", user=person)
+            answer = await town.tg.wait_for(17, says("It works until"), timeout=90)
+            link = answer.entities[-1]["url"]
+            assert SIGNED.search(link)
+            assert status_of(link) == 200
+            way.mode = "refuse"
+            way.cut()
+            await town.tg.user_says(17, f"{town.origin.url}{large}&away", user=person)
+            await town.tg.wait_for(17, says("storage for big files"), timeout=90)
+            await holds_no_secret_of(s3, town)
+        refused = at(s3) | {"S3_SECRET_ACCESS_KEY": SECRETS["s3"]}
+        async with a_town(tmp_path / "refused", **refused) as town:
+            await town.tg.user_says(17, f"{town.origin.url}{large}&refused", user=person)
+            await town.tg.wait_for(17, says("storage for big files"), timeout=90)
+            await holds_no_secret_of(s3, town)
+
+
+async def holds_no_secret_of(s3, town):
+    log = town.stack.logs()
+    assert "job_started" in log
+    told = "\n".join([log, *(f"{key} {content}" for key, _, content in await town.redis())])
+    assert [each for each in (s3.secret_key, *SECRETS.values()) if each in told] == []
+    assert SIGNED.findall(told) == []
 
 
 async def test_a_person_can_have_himself_forgotten(town):
