@@ -31,6 +31,7 @@ PREMIERE_IN = 7200
 VIDEOS = {
     "plain": "progressive H.264 at 360 and 720, sizes known; the cheapest",
     "movie": "144 to 2160 in H.264 (to 1080), VP9, AV1, progressive 360, m4a and opus, subtitles, chapters",
+    "oddwords": "as plain, with subtitles that ffmpeg refuses: they hold what is no character",
     "nosize": "like movie to 1080, without any size or bit rate",
     "approx": "like movie to 1080, with filesize_approx and tbr only",
     "big": "60 s H.264: 360 7.5 MB, 480 15 MB, 720 37.5 MB, 1080 82.5 MB; VP9 1080 57.75 MB",
@@ -99,6 +100,9 @@ ALBUMS = {
 }
 
 
+ODD_WORDS = {"ext": "srt", "data": "1\n00:00:00,000 --> 00:00:02,000\nNo character: \ufffe\n"}
+
+
 def kind_of(video_id: str, kinds: dict[str, str]) -> str | None:
     """`hls-ts-4` is of the kind `hls-ts`: the longest that fits."""
     fitting = [kind for kind in kinds if video_id == kind or video_id.startswith(f"{kind}-")]
@@ -132,6 +136,7 @@ class Site:
     def _special(self, kind: str) -> Info:
         makers: dict[str, Callable[[], Info]] = {
             "movie": lambda: self._ladder(2160) | _extras(),
+            "oddwords": lambda: {"formats": _plain(), "subtitles": {"en": [ODD_WORDS]}},
             "nosize": lambda: self._ladder(1080, size="none"),
             "approx": lambda: self._ladder(1080, size="approx"),
             "big": self._big,

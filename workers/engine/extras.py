@@ -8,7 +8,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from shared.errors import Internal, JobError
+from shared.errors import Deadline, Internal, JobError, Truncated
 from workers.engine import assembly, audio, mux
 from workers.engine import subtitles as words
 from workers.engine.alarm import within
@@ -42,7 +42,7 @@ class Extras:
         try:
             assembly.video(self._ffmpeg, pieces, output, selection.clip, captions)
             self.inside = captions
-        except Internal:
+        except (Deadline, Internal, Truncated):  # ffmpeg says the same of bad words as of bad media
             if captions is None:
                 raise
             assembly.video(self._ffmpeg, pieces, output, selection.clip, None)
@@ -75,7 +75,7 @@ class Extras:
         if not cues:
             return None
         path = self._scratch("srt")
-        path.write_text(words.to_srt(cues), encoding="utf-8")
+        path.write_text(words.to_srt(cues), encoding="utf-8", errors="replace")
         return Captions(path, iso_639_2(selection.subtitles))
 
     def _put_beside(self, captions: Captions) -> None:

@@ -6,6 +6,7 @@ import pytest
 from shared.errors import NoLinkPossible
 from shared.models import Clip, Place, Wish
 from workers.engine.choice import choose
+from workers.engine.subtitles import parse
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -48,6 +49,20 @@ async def test_a_webm_takes_subtitles_too_and_has_them_beside_it_for_browsers(en
         words = (job.folder / made.subtitles).read_text()
         assert "Line 3 in en" in words
         assert sorted(each.name for each in job.folder.iterdir() if each.suffix == ".srt") == [made.subtitles]
+
+
+@pytest.mark.parametrize("clip", [None, Clip(1, 3)])
+async def test_subtitles_that_cannot_be_muxed_come_beside(engine, origin, clip):
+    async with engine.job("beside") as job:
+        url = f"{origin.url}/site/watch?v=oddwords"
+        film, words = await made_of(job, url, Wish("360", clip, subtitles="en"))
+        with av.open(str(job.folder / film.name)) as container:
+            assert not container.streams.subtitles
+            assert container.streams.video
+        assert (words.kind, words.ext, words.mime) == ("document", "srt", "application/x-subrip")
+        assert words.bytes == (job.folder / words.name).stat().st_size
+        (cue,) = parse((job.folder / words.name).read_text(encoding="utf-8"))
+        assert (cue.start, cue.end, cue.text) == (0, 1 if clip else 2, "No character: \ufffe")
 
 
 async def test_another_child_goes_on_from_what_one_learned(engine, origin):
