@@ -54,7 +54,7 @@ class Intake:
         start = start_time(link)
         if start and not wish.clip:
             wish = replace(wish, clip=Clip(start))
-        region = await self._region(waiter, region)
+        region = await self.region_for(waiter, region)
         return await self.ask(Request(canonical(link), waiter, wish, place, region))
 
     async def choose_region(self, chat: str, name: str, locale: str) -> str:
@@ -72,7 +72,7 @@ class Intake:
         chosen = (await self._places.of(chat)).region
         return say("region-is", locale, region=chosen or "any", names=names)
 
-    async def _region(self, waiter: Waiter, region: str) -> str:
+    async def region_for(self, waiter: Waiter, region: str = "") -> str:
         """What the person chose, else the chat, else `region`; where nobody works, the next."""
         if not self.regions.are_several:
             return self._settings.region

@@ -5,7 +5,7 @@ chat is what holds for the wider one, and in the end the default. Choices are ke
 """
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from redis.asyncio import Redis
@@ -21,8 +21,11 @@ class Choices:
 
     `quality` is the wish of those who wish nothing; `roles` who may ask (everybody, when empty). `links`:
     never as a file. `quiet`: what was asked by command is seen by the asker alone, and nothing makes a sound.
-    `bare`: the preview under an answered message is taken away. `language`: of all answers; empty: each
-    person's own. `region`: where links are fetched from; empty: wherever is usual.
+    `bare`: the preview under an answered message is taken away; `remove`: the message itself, when it is
+    nothing but the link. `captions`: files come with title and source. `adults`: media for adults may come.
+    `ask`: who names no quality gets a menu; `remember`: what was picked last is the next one's quality.
+    `paused`: nothing is answered until then (Unix seconds). `language`: of all answers; empty: each person's
+    own. `region`: where links are fetched from; empty: wherever is usual.
     """
 
     notice: bool = False
@@ -32,6 +35,12 @@ class Choices:
     links: bool = False
     quiet: bool = False
     bare: bool = False
+    remove: bool = False
+    captions: bool = True
+    adults: bool = False
+    ask: bool = False
+    remember: bool = False
+    paused: float = 0.0
     language: str = ""
     region: str = ""
 
@@ -43,14 +52,15 @@ class Choices:
         return not self.roles or bool(roles & set(self.roles))
 
 
+NOTHING_CHOSEN = Choices()
 _NAMES = frozenset(one.name for one in fields(Choices))
 
 
 class Places:
     """The choices of all chats. Every method may raise `shared.errors.Unavailable`."""
 
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
+    def __init__(self, redis: Redis, defaults: Choices = NOTHING_CHOSEN) -> None:
+        self._redis, self._defaults = redis, defaults
 
     async def of(self, *chats: str) -> Choices:
         """What holds in the last of `chats`, each wider than the next (server, channel, thread)."""
@@ -64,7 +74,7 @@ class Places:
         except (RedisError, OSError) as error:
             raise Unavailable("settings cannot be read") from error
         values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in chosen.items()}
-        return Choices(**values)
+        return replace(self._defaults, **values)
 
     async def choose(self, chat: str, **choices: Any) -> None:
         """Sets some of the choices of a chat; None takes one back."""
@@ -80,6 +90,14 @@ class Places:
                 await pipe.execute()
         except (RedisError, OSError) as error:
             raise Unavailable("settings cannot be kept") from error
+
+    async def move(self, old: str, new: str) -> None:
+        """A chat has another name from now on."""
+        try:
+            if await self._redis.exists(_key(old)):
+                await self._redis.rename(_key(old), _key(new))
+        except (RedisError, OSError) as error:
+            raise Unavailable("settings cannot be moved") from error
 
     async def forget(self, *chats: str) -> None:
         """The chats are gone, or shall be as they were at first."""

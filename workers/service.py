@@ -181,9 +181,11 @@ async def _outboxes(
             )
         ]
         if settings.telegram_bot_token:
-            bot = make_bot(settings)
+            bot = make_bot(settings, jobs.redis)
             stack.push_async_callback(bot.shutdown)
-            channel = TelegramChannel(bot, account=bot_id(settings), limit=settings.telegram_limit)
+            channel = TelegramChannel(
+                bot, jobs.redis, account=bot_id(settings), limit=settings.telegram_limit
+            )
             outboxes.append(Outbox(jobs, channel, files, region=settings.region, place=place_of(settings)))
         if settings.discord_bot_token:
             discord_channel, discord_place = await stack.enter_async_context(_discord(settings, jobs))

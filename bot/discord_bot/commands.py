@@ -11,11 +11,10 @@ from bot.discord_bot.desk import TROUBLE, Desk, Interaction
 from bot.links import canonical, find_links
 from bot.wishes import parse_clip
 from shared import canaries
-from shared.delivery.discord import quality_name
 from shared.errors import Refused, Unavailable
 from shared.models import AUDIO, FIT, Offer, Wish
 from shared.privacy import statement
-from shared.texts import say
+from shared.texts import quality_name, say
 
 OFFERED = ("fit", "best", "2160", "1440", "1080", "720", "480", "360", "audio", "mp3")
 MOST_CHOICES = 25  # of an option that completes itself

@@ -17,6 +17,7 @@ import structlog
 
 from bot.intake import Intake
 from bot.links import canonical, find_links
+from bot.offers import Offers
 from shared.delivery import Later
 from shared.delivery.discord import (
     FREE_LIMIT,
@@ -29,9 +30,8 @@ from shared.delivery.discord import (
     show,
 )
 from shared.errors import Failure, NoLink, Refused, RefusedByPolicy, RoleMissing, Unavailable
-from shared.infos import Infos
-from shared.jobs import Jobs, info_region, insist
-from shared.models import Info, Offer, Place, Request, Waiter, Wish, from_json, new_id
+from shared.jobs import Jobs, insist
+from shared.models import Offer, Place, Request, Waiter, Wish
 from shared.pages import Pages
 from shared.places import Choices, Places
 from shared.privacy import forget
@@ -44,7 +44,6 @@ from shared.texts import explain, say
 log = structlog.get_logger(__name__)
 
 CHOICES_PATIENCE = 0.8  # seconds; an interaction must be acknowledged within three
-LOOK_EVERY = 0.05
 IN_TIME = 1.5  # seconds for the queue's word where that comes before the acknowledgement
 QUEUE_PATIENCE = 4.0  # seconds that a person may wait for our queue before hearing that we are busy
 MOST_SEEN = 100  # links of one message, counted to say how many were left out
@@ -312,28 +311,9 @@ class Desk:
         await self.whisper(interaction, say("forgotten-you", locale))
 
     async def offers(self, url: str, *, within: float) -> tuple[Offer, ...]:
-        """What there is of the medium behind a canonical link; nothing when that is not known in time.
-
-        With `within` 0 nobody is asked for it.
-        """
-        try:
-            async with asyncio.timeout(within or CHOICES_PATIENCE):
-                known = await Infos(self.jobs.redis, self.settings.region).known(url)
-                info = from_json(Info, known) if known else await self._learned(url) if within else None
-        except (Unavailable, TimeoutError, ValueError):
-            return ()
-        return info.qualities if info else ()
-
-    async def _learned(self, url: str) -> Info | None:
-        """Asks the workers, who mostly know it from the download."""
-        waiter = Waiter(f"dc:info:{new_id()}", channel_name(self.account), pull=True)
-        region = info_region(self.settings.region)
-        await self.jobs.join(Request(url, waiter, region=region, kind="info"))
-        while True:
-            status = await self.jobs.status(waiter.id)
-            if status is None or status.outcome:
-                return status.outcome.info if status and status.outcome else None
-            await asyncio.sleep(LOOK_EVERY)
+        """What there is of the medium behind a canonical link (see `Offers.of`)."""
+        offers = Offers(self.jobs, region=self.settings.region, channel=channel_name(self.account))
+        return await offers.of(url, within=within)
 
     async def whisper(self, interaction: Interaction, text: str) -> None:
         """Says something to the one who asked, and to nobody else."""

@@ -1,9 +1,13 @@
 """The Telegram frontend: messages, commands and presses in, waiters out. Answers: `shared.delivery.telegram`.
 
 client.py     how it runs: polling, which updates there are, which handler takes which
+messages.py   what people write: in private, in groups and topics, in channels
 commands.py   what is asked by a command
-desk.py       from a message to a waiter: acknowledgement, refusal
+desk.py       from a message to a waiter: who may ask, acknowledgement, refusal
+menu.py       the menu of qualities
 presses.py    buttons of our own messages
+panel.py      /settings
+fading.py     messages of ours that delete themselves
 talk.py       what a message means to us, and how we say something
 """
 

@@ -7,39 +7,59 @@ harmless.
 """
 
 import asyncio
+import re
 import signal
+import warnings
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
+from typing import Any
 
 import structlog
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     ContextTypes,
     MessageHandler,
     filters,
 )
+from telegram.warnings import PTBUserWarning
 
 from bot import owner
 from bot.intake import Intake
-from bot.telegram_bot import commands
-from bot.telegram_bot.desk import Desk
+from bot.telegram_bot import commands, messages, panel
+from bot.telegram_bot.desk import DEFAULTS, Desk
+from bot.telegram_bot.fading import EVERY, Fading
 from bot.telegram_bot.presses import on_press
 from shared import metrics
-from shared.delivery.telegram import bot_id, channel_name, make_bot, place_of
+from shared.delivery.telegram import Said, bot_id, channel_name, make_bot, place_of
 from shared.jobs import Jobs, insist
 from shared.loops import forever
 from shared.pages import open_pages
+from shared.places import Places
 from shared.settings import BadSettings, Settings
 
 log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 50
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query"]
+READ_MARGIN = 30.0  # seconds beyond that for an answer to arrive
+ALLOWED_UPDATES = [
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "callback_query",
+    "my_chat_member",
+]
 TROUBLE_PAUSE = 1.0  # seconds, doubled up to LONGEST_PAUSE while Telegram cannot be reached
 LONGEST_PAUSE = 30.0
+
+warnings.filterwarnings("ignore", ".*Please use 'Bot.getUpdates'", PTBUserWarning)  # see _ask_for_updates
+
+Handler = Callable[[Desk, Update, Any], Coroutine[Any, Any, None]]
 
 
 async def serve(settings: Settings, redis_url: str) -> None:
@@ -50,14 +70,26 @@ async def serve(settings: Settings, redis_url: str) -> None:
         async with open_pages(settings, jobs) as pages:
             intake = Intake(jobs, settings)
             owners = owner.Desk(jobs, intake.control)
-            desk = Desk(intake, jobs, owners, bot_id(settings), place_of(settings), settings, pages)
+            account = bot_id(settings)
+            desk = Desk(
+                intake=intake,
+                jobs=jobs,
+                owner=owners,
+                places=Places(jobs.redis, DEFAULTS),
+                said=Said(jobs.redis, account),
+                fading=Fading(jobs.redis, account),
+                account=account,
+                place=place_of(settings),
+                settings=settings,
+                pages=pages,
+            )
             await _answer(settings, desk)
     finally:
         await jobs.aclose()
 
 
 async def _answer(settings: Settings, desk: Desk) -> None:
-    application = _application(make_bot(settings), desk)
+    application = _application(make_bot(settings, desk.jobs.redis), desk)
     poll = asyncio.create_task(_run(application, desk))
     pulse = asyncio.create_task(forever(metrics.beat, every=metrics.BEAT))
     loop = asyncio.get_running_loop()
@@ -76,17 +108,35 @@ def _application(
 ) -> "Application[Bot, ContextTypes.DEFAULT_TYPE, dict, dict, dict, None]":  # type: ignore[type-arg]
     application = Application.builder().bot(bot).updater(None).job_queue(None).build()
     private = filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
-    application.add_handler(CommandHandler("start", partial(commands.on_start, desk), private))
-    application.add_handler(CommandHandler("help", commands.on_help, private))
-    application.add_handler(CommandHandler("get", partial(commands.on_get, desk), private))
-    application.add_handler(CommandHandler("status", partial(commands.on_status, desk), private))
-    application.add_handler(CommandHandler("region", partial(commands.on_region, desk), private))
-    application.add_handler(CommandHandler(owner.COMMANDS, partial(commands.on_owner, desk), private))
-    application.add_handler(CommandHandler("privacy", partial(commands.on_privacy, desk), private))
-    application.add_handler(CommandHandler("forget_me", partial(commands.on_forget_me, desk), private))
-    application.add_handler(CallbackQueryHandler(partial(on_press, desk)))
-    application.add_handler(MessageHandler(private & filters.COMMAND, commands.on_unknown))
-    application.add_handler(MessageHandler(private, partial(commands.on_message, desk)))
+    groups = filters.ChatType.GROUPS & ~filters.StatusUpdate.ALL
+    everywhere = private | groups
+    posts = filters.UpdateType.CHANNEL_POSTS & ~filters.StatusUpdate.ALL
+
+    def command(name: str | Sequence[str], handler: Handler, where: filters.BaseFilter) -> None:
+        application.add_handler(CommandHandler(name, partial(handler, desk), where))
+
+    command("start", commands.on_start, private)
+    command("start", commands.on_help, groups)
+    command("help", commands.on_help, everywhere)
+    command("get", commands.on_get, everywhere)
+    command("settings", panel.on_settings, everywhere | posts)
+    command(("pause", "resume"), commands.on_pause, groups)
+    command("status", commands.on_status, everywhere)
+    command("region", commands.on_region, private)
+    command(owner.COMMANDS, commands.on_owner, private)
+    command("privacy", commands.on_privacy, everywhere)
+    command("forget_me", commands.on_forget_me, private)
+    for handler in (
+        CallbackQueryHandler(partial(panel.on_setting, desk), pattern=rf"^{re.escape(panel.PRESSED)}"),
+        CallbackQueryHandler(partial(on_press, desk)),
+        ChatMemberHandler(partial(messages.on_membership, desk), ChatMemberHandler.MY_CHAT_MEMBER),
+        MessageHandler(filters.StatusUpdate.MIGRATE, partial(messages.on_migration, desk)),
+        MessageHandler(private & filters.COMMAND, partial(commands.on_unknown, desk)),
+        MessageHandler(private, partial(messages.on_private, desk)),
+        MessageHandler(groups & ~filters.COMMAND, partial(messages.on_group, desk)),
+        MessageHandler(posts & ~filters.COMMAND, partial(messages.on_post, desk)),
+    ):
+        application.add_handler(handler)
     application.add_error_handler(_on_error)
     return application
 
@@ -100,8 +150,11 @@ async def _run(application: "Application", desk: Desk) -> None:  # type: ignore[
         if desk.pages:
             introduce = partial(desk.pages.introduce, channel_name(desk.account), f"https://t.me/{username}")
             await insist(introduce)
+        desk.later(forever(partial(desk.fading.delete_due, application.bot), every=EVERY))
         await _poll(application)
     finally:
+        for duty in desk.duties:
+            duty.cancel()
         await application.shutdown()
 
 
@@ -125,18 +178,37 @@ async def _poll(application: "Application") -> None:  # type: ignore[type-arg]
     offset, pause = None, TROUBLE_PAUSE
     while True:
         try:
-            updates = await application.bot.get_updates(
-                offset=offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED_UPDATES
-            )
-        except (NetworkError, Conflict, RetryAfter, TelegramError) as error:
+            found = await _ask_for_updates(application.bot, offset)
+        except TelegramError as error:
             log.warning("poll_failed", error=str(error), again_in=pause)
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
             continue
         pause = TROUBLE_PAUSE
+        updates = filter(None, (_read(application.bot, update) for update in found))
         await asyncio.gather(*(application.process_update(update) for update in updates))
-        if updates:
-            offset = updates[-1].update_id + 1
+        if found:
+            offset = found[-1]["update_id"] + 1
+
+
+async def _ask_for_updates(bot: Bot, offset: int | None) -> list[dict[str, Any]]:
+    """What Telegram sent, unread: `Bot.get_updates` reads all or nothing, and logs what it cannot read."""
+    wanted: dict[str, Any] = {"timeout": POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES}
+    if offset is not None:
+        wanted["offset"] = offset
+    found: list[dict[str, Any]] = await bot.do_api_request(
+        "getUpdates", wanted, read_timeout=POLL_SECONDS + READ_MARGIN
+    )
+    return found
+
+
+def _read(bot: Bot, update: dict[str, Any]) -> Update | None:
+    """An update that the library does not understand is passed over: it would come again for ever."""
+    try:
+        return Update.de_json(update, bot)
+    except Exception as error:  # noqa: BLE001 - whatever it was, the next ones shall be answered
+        log.error("update_not_read", update=update.get("update_id"), error=type(error).__name__)  # noqa: TRY400 - its text may hold what people wrote
+        return None
 
 
 async def _on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:

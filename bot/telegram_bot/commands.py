@@ -3,45 +3,47 @@
 import asyncio
 import contextlib
 import secrets
+import time
 
 import structlog
 from telegram import Message, Update
+from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.links import find_links
-from bot.telegram_bot.desk import Desk
-from bot.telegram_bot.talk import asker_of, identity_of, locale_of, reply, take_back
-from bot.wishes import parse_wish
+from bot.telegram_bot import menu
+from bot.telegram_bot.desk import Desk, place_key
+from bot.telegram_bot.talk import asker_of, identity_of, is_admin, links_of, take_back
+from bot.wishes import parse_time, parse_wish
 from shared import canaries
 from shared.errors import Refused, Unavailable
-from shared.models import Wish
 from shared.pages import RENEW
 from shared.privacy import forget, statement
 from shared.shelf import Shelf
 from shared.storage import StorageError, open_storage
-from shared.texts import explain, say
+from shared.texts import explain, say, wait
 
 log = structlog.get_logger(__name__)
 
 OWNER_LINK = "owner-"
-
-
-async def on_message(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-    """A private message: each link in it gets its own answer, a message without links a sentence."""
-    assert update.effective_message
-    await desk.fetch(update.effective_message, Wish())
+LONGEST_PAUSE = 30 * 86_400.0  # seconds
 
 
 async def on_get(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """`/get` with links and, in any order, what is wished: `720`, `mp3`, `1:05-2:30`, `subs:de`."""
+    """`/get` with links and, in any order, what is wished: `720`, `mp3`, `1:05-2:30`, `subs:de`.
+
+    Without links it means those of the message that it replies to.
+    """
     message = update.effective_message
     assert message
     try:
-        wish = parse_wish(word for word in context.args or () if not find_links(word))
+        words = [word for word in context.args or () if not find_links(word)]
+        wish = parse_wish(words)
     except ValueError as error:
-        await reply(message, say("unknown-wish", locale_of(message), word=str(error)[:30]))
+        await desk.say(message, say("unknown-wish", await desk.locale(message), word=str(error)[:30]))
         return
-    await desk.fetch(message, wish)
+    links = links_of(message) or links_of(message.reply_to_message)
+    await (desk.take(message, links, wish) if words else menu.take(desk, message, links))
 
 
 async def on_start(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -55,58 +57,60 @@ async def on_start(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYP
         await _renew(desk, message, word.removeprefix(RENEW))
         return
     if not word.startswith(OWNER_LINK):
-        await reply(message, say("start", locale_of(message)))
+        await desk.say(message, say("start", await desk.locale(message)))
         return
     try:
         owns = await desk.intake.control.claim_ownership(
             str(identity_of(message)), word.removeprefix(OWNER_LINK)
         )
     except Unavailable:
-        await reply(message, say("busy", locale_of(message)))
+        await desk.say(message, say("busy", await desk.locale(message)))
         return
     log.warning("owner_claimed" if owns else "owner_claim_refused", person=identity_of(message))
-    await reply(message, say("owner-claimed" if owns else "owner-claim-failed", locale_of(message)))
+    text = say("owner-claimed" if owns else "owner-claim-failed", await desk.locale(message))
+    await desk.say(message, text)
 
 
 async def _renew(desk: Desk, message: Message, token: str) -> None:
     try:
         page = await desk.pages.get(token) if desk.pages else None
     except Unavailable:
-        await reply(message, say("busy", locale_of(message)))
+        await desk.say(message, say("busy", await desk.locale(message)))
         return
     if page is None or page.deleted:
-        await reply(message, say("forgotten", locale_of(message)))
-    elif accepted := await desk.submit(message, page.url, page.wish):
-        await desk.acknowledge(message, *accepted)
+        await desk.say(message, say("forgotten", await desk.locale(message)))
+    else:
+        await desk.take(message, [page.url], page.wish)
 
 
 async def on_status(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
     """Which sites work."""
     message = update.effective_message
     assert message
+    locale = await desk.locale(message)
     try:
-        text = await canaries.status(desk.jobs.redis, desk.settings.region, locale_of(message))
+        text = await canaries.status(desk.jobs.redis, desk.settings.region, locale)
     except Unavailable:
-        text = say("busy", locale_of(message))
-    await reply(message, text)
+        text = say("busy", locale)
+    await desk.say(message, text)
 
 
 async def on_region(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Where the person's links are fetched from."""
     message = update.effective_message
     assert message
-    word = (context.args or [""])[0].lower()
+    word, locale = (context.args or [""])[0].lower(), await desk.locale(message)
     try:
-        text = await desk.intake.choose_region(asker_of(message), word, locale_of(message))
+        text = await desk.intake.choose_region(asker_of(message), word, locale)
     except Unavailable:
-        text = say("busy", locale_of(message))
-    await reply(message, text)
+        text = say("busy", locale)
+    await desk.say(message, text)
 
 
 async def on_privacy(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
     """What is kept of people, and how long."""
     if message := update.effective_message:
-        await reply(message, statement(desk.settings, locale_of(message)))
+        await desk.say(message, statement(desk.settings, await desk.locale(message)))
 
 
 async def on_forget_me(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -118,30 +122,30 @@ async def on_forget_me(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE)
         async with contextlib.aclosing(storage):
             gone = await forget(asker_of(message), desk.jobs, Shelf(desk.jobs, storage))
     except Refused as error:
-        await reply(message, explain(error.failure, locale_of(message)))
+        await desk.say(message, explain(error.failure, await desk.locale(message)))
         return
     except (Unavailable, StorageError):
-        await reply(message, say("busy", locale_of(message)))
+        await desk.say(message, say("busy", await desk.locale(message)))
         return
     for waiter in gone.cancelled:
         await take_back(message.get_bot(), waiter)
-    await reply(message, say("forgotten-you", locale_of(message)))
+    await desk.say(message, say("forgotten-you", await desk.locale(message)))
 
 
 async def on_owner(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """An owner's command; for everybody else there is no such command."""
     message = update.effective_message
     assert message
-    command = (message.text or "").split(maxsplit=1)[0].lstrip("/").partition("@")[0].lower()
+    command = _command(message)
     try:
         policy = await desk.intake.control.policy()
         if str(identity_of(message)) not in policy.owners:
-            await on_unknown(update, context)
+            await on_unknown(desk, update, context)
             return
-        text = await desk.owner.obey(command, context.args or [], locale_of(message))
+        text = await desk.owner.obey(command, context.args or [], await desk.locale(message))
     except Unavailable:
-        text = say("busy", locale_of(message))
-    await reply(message, text)
+        text = say("busy", await desk.locale(message))
+    await desk.say(message, text)
 
 
 async def offer_ownership(desk: Desk, username: str) -> None:
@@ -154,12 +158,42 @@ async def offer_ownership(desk: Desk, username: str) -> None:
     log.warning("no_owner", says="open this link within a day to own the bot", link=link)
 
 
-async def on_help(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-    if message := update.effective_message:
-        await reply(message, say("help", locale_of(message)))
+async def on_pause(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """`/pause 1h`: an admin wants quiet in this chat for a while; `/resume` ends it."""
+    message = update.effective_message
+    assert message
+    locale = await desk.locale(message)
+    if not await is_admin(message):
+        await desk.hush(message, say("settings-admins", locale))
+        return
+    try:
+        seconds = parse_time((context.args or ["1h"])[0]) if _command(message) == "pause" else 0.0
+    except ValueError:
+        await desk.hush(message, say("pause-how", locale))
+        return
+    seconds = min(seconds, LONGEST_PAUSE)
+    try:
+        await desk.places.choose(
+            place_key(message.chat_id), paused=time.time() + seconds if seconds else None
+        )
+    except Unavailable:
+        text = say("busy", locale)
+    else:
+        text = say("paused", locale, wait=wait(seconds, locale)) if seconds else say("resumed", locale)
+    await desk.hush(message, text)
 
 
-async def on_unknown(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+async def on_help(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
     if message := update.effective_message:
-        locale = locale_of(message)
-        await reply(message, f"{say('unknown-command', locale)} {say('help', locale)}")
+        private = message.chat.type == ChatType.PRIVATE
+        await desk.say(message, say("help" if private else "tg-help-group", await desk.locale(message)))
+
+
+async def on_unknown(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    if message := update.effective_message:
+        locale = await desk.locale(message)
+        await desk.say(message, f"{say('unknown-command', locale)} {say('help', locale)}")
+
+
+def _command(message: Message) -> str:
+    return (message.text or "").split(maxsplit=1)[0].lstrip("/").partition("@")[0].lower()

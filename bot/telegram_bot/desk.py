@@ -1,105 +1,265 @@
-"""From a message to a waiter: limits, acknowledgement, refusal."""
+"""From a message to a waiter: who may ask, what the chat wants, the acknowledgement, the refusal."""
 
 import asyncio
+import contextlib
 import hashlib
-from collections.abc import Coroutine
+import time
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from telegram import Message
+from telegram import Chat, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import ChatType
+from telegram.error import BadRequest, TelegramError
 
 from bot import owner
 from bot.intake import Intake
-from bot.telegram_bot.talk import asker_of, delete, links_of, locale_of, reply
-from shared.delivery.telegram import channel_name
-from shared.errors import NoLink, Refused, Unavailable
+from bot.links import canonical, start_time
+from bot.telegram_bot.fading import Fading
+from bot.telegram_bot.talk import asker_of, delete, is_admin, locale_of, react, reply, text_of
+from shared.delivery.telegram import Address, Said, channel_name, same_of
+from shared.errors import NoLink, Refused, RefusedByPolicy, Unavailable
 from shared.jobs import Jobs, Joined, insist
 from shared.models import Place, Waiter, Wish
 from shared.pages import Pages
+from shared.places import Choices, Places
 from shared.settings import Settings
+from shared.sites import host_of
 from shared.texts import explain, say, wait
 
 MOST_LINKS = 10  # of one message
 QUEUE_PATIENCE = 4.0  # seconds that a person may wait for our queue before hearing that we are busy
+SOON = 2.0  # seconds that updates wait for a sentence of ours
 WORTH_TELLING = 5.0  # seconds to wait in line
+SEEN = "👀"
+DEFAULTS = Choices(notice=True)
+"""A bot that Telegram lets read a group was let in for its links."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Links in a message that are for us. `noticed`: nobody named us."""
+
+    message: Message
+    links: Sequence[str]
+    wish: Wish
+    choices: Choices
+    noticed: bool = False
+
+    @property
+    def locale(self) -> str:
+        return self.choices.language or locale_of(self.message)
+
+    @property
+    def private(self) -> bool:
+        return self.message.chat.type == ChatType.PRIVATE
+
+    @property
+    def thread(self) -> int | None:
+        """The topic; what Telegram calls a thread elsewhere cannot be written to."""
+        return self.message.message_thread_id if self.message.is_topic_message else None
+
+    @property
+    def alone(self) -> bool:
+        """Whether the message is nothing but its link."""
+        return len(self.links) == 1 and text_of(self.message).strip() == self.links[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What all handlers need: how to submit, and what this bot's chats can take."""
+    """What all handlers need: how to submit, and what this bot's chats can take and want."""
 
     intake: Intake
     jobs: Jobs
     owner: owner.Desk
+    places: Places
+    said: Said
+    fading: Fading
     account: int
     place: Place
     settings: Settings
     pages: Pages | None = None
     duties: set[asyncio.Task[object]] = field(default_factory=set)
 
-    async def fetch(self, message: Message, wish: Wish) -> None:
-        links = links_of(message)
-        if not links:
-            if message.media_group_id is None:  # an album's other pictures carry no caption
-                await reply(message, explain(NoLink().failure, locale_of(message)))
-            return
-        accepted = [await self.submit(message, link, wish) for link in links[:MOST_LINKS]]
-        for waiter, joined in filter(None, accepted):
-            await self.acknowledge(message, waiter, joined)
-        left = len(links) - MOST_LINKS
-        if left > 0:
-            await reply(message, say("too-many-links", locale_of(message), count=left))
+    async def admit(
+        self, message: Message, links: Sequence[str], wish: Wish | None = None, *, noticed: bool = False
+    ) -> Ask | None:
+        """What is asked for, as far as it is taken here; without a wish as it was chosen for the chat."""
+        choices = await self.choices_of(message.chat)
+        ask = Ask(message, links, wish or Wish(quality=choices.quality), choices, noticed)
+        if refusal := await self._refusal(ask):
+            await self.refuse(ask, refusal)
+            return None
+        if left := links[MOST_LINKS:]:
+            self.later(self.refuse(ask, say("too-many-links", ask.locale, count=len(left))))
+        return replace(ask, links=links[:MOST_LINKS])
 
-    async def submit(self, message: Message, link: str, wish: Wish) -> tuple[Waiter, Joined] | None:
-        """The waiter that an acknowledgement is due to; None when the person has an answer already."""
-        waiter = self._waiter(message, link)
+    async def take(
+        self, message: Message, links: Sequence[str], wish: Wish | None = None, *, noticed: bool = False
+    ) -> None:
+        """Answers each of the links."""
+        if ask := await self.admit(message, links, wish, noticed=noticed):
+            await self.fetch(ask)
+
+    async def fetch(self, ask: Ask) -> None:
+        accepted = [await self._take_one(ask, link) for link in ask.links]
+        for waiter, joined in filter(None, accepted):
+            await self.acknowledge(ask, waiter, joined)
+
+    async def _refusal(self, ask: Ask) -> str:
+        """Why these links are not taken here; empty when they are."""
+        choices, message = ask.choices, ask.message
+        if ask.noticed and not choices.notice:
+            return say("not-noticed", ask.locale)
+        if not ask.links:
+            return explain(NoLink().failure, ask.locale)
+        if choices.paused > time.time():
+            return say("paused", ask.locale, wait=wait(choices.paused - time.time(), ask.locale))
+        if choices.roles and not await is_admin(message):
+            return say("admins-only", ask.locale)
+        hosts = []
+        for link in ask.links:
+            with contextlib.suppress(Refused):
+                hosts.append(host_of(canonical(link)).partition(":")[0])
+        if not all(map(choices.allow_site, hosts)):
+            return explain(RefusedByPolicy().failure, ask.locale)
+        return ""
+
+    async def refuse(self, ask: Ask, text: str) -> None:
+        """Says no: to those who asked, and in groups not for long."""
+        if not ask.noticed:
+            await self.hush(ask.message, text)
+
+    async def hush(self, message: Message, text: str) -> None:
+        """Says something that concerns one person: in groups it goes again after a while."""
+        await self.soon(self._hush(message, text))
+
+    async def _hush(self, message: Message, text: str) -> None:
+        said = await reply(message, text)
+        if said and message.chat.type != ChatType.PRIVATE:
+            await self.fading.add(said.chat_id, said.message_id)
+
+    async def _take_one(self, ask: Ask, link: str) -> tuple[Waiter, Joined] | None:
+        """The waiter that an acknowledgement is due to; None when there is an answer already."""
+        waiter = self.waiter(ask, link)
         try:
             async with asyncio.timeout(QUEUE_PATIENCE):
-                joined = await self.intake.submit(link, waiter, wish=wish, place=self.place)
+                if not ask.private and await self._said_before(ask, waiter):
+                    return None
+                joined = await self.intake.submit(link, waiter, wish=ask.wish, place=self.place_for(waiter))
         except Refused as error:
-            await reply(message, explain(error.failure, waiter.locale))
+            await self.refuse(ask, explain(error.failure, waiter.locale))
         except (Unavailable, TimeoutError):
-            self._forget_later(waiter.id)
-            await reply(message, say("busy", waiter.locale))
+            self.forget_later(waiter.id)
+            await self.refuse(ask, say("busy", waiter.locale))
         else:
             return (waiter, joined) if joined.how in ("new", "joined") else None
         return None
 
-    async def acknowledge(self, message: Message, waiter: Waiter, joined: Joined) -> None:
-        """Sends the message that turns into the answer, and tells the workers of it."""
-        ack = await reply(message, accepted(joined, waiter.locale), waiter)
-        if ack is None:
-            return  # the answer will come as a message of its own
-        known = replace(waiter, to=waiter.to | {"ack": ack.message_id})
+    async def _said_before(self, ask: Ask, waiter: Waiter) -> bool:
+        """Leads to the answer that the chat has already, while it is there."""
+        to = Address.of(waiter)
+        before = await self.said.where(to.chat, to.thread, to.same) if to.same else None
+        if before is None or await self.jobs.status(waiter.id):
+            return False
         try:
-            in_time = await self.jobs.amend(known)
-        except Unavailable:
-            in_time = False
-        if not in_time:  # the answer was faster
-            await delete(ack)
+            await ask.message.get_bot().send_message(
+                to.chat,
+                say("already", waiter.locale),
+                message_thread_id=to.thread,
+                disable_notification=True,
+                reply_parameters=ReplyParameters(before),
+            )
+        except BadRequest:  # it was deleted
+            await self.said.forget(to.chat, to.thread, to.same)
+            return False
+        except TelegramError:
+            return False
+        return True
 
-    def _waiter(self, message: Message, link: str) -> Waiter:
+    async def acknowledge(self, ask: Ask, waiter: Waiter, joined: Joined) -> None:
+        """By a message that turns into the answer; what was only noticed, by a reaction."""
+        if not ask.noticed:
+            await self.announce(ask.message, waiter, joined)
+        elif await react(ask.message, SEEN) and not await self._told(waiter, seen=True):
+            await react(ask.message, "")
+
+    async def announce(self, message: Message, waiter: Waiter, joined: Joined) -> None:
+        """Replies with the message that turns into the answer, and tells the workers of it."""
+        sent = await reply(message, accepted(joined, waiter.locale), waiter)
+        # Without it the answer will come as a message of its own.
+        if sent and not await self._told(waiter, ack=sent.message_id):
+            await delete(sent)
+
+    async def _told(self, waiter: Waiter, **known: Any) -> bool:
+        """Whether the workers know of an acknowledgement before they answer."""
+        try:
+            return await self.jobs.amend(replace(waiter, to=waiter.to | known))
+        except Unavailable:
+            return False
+
+    def waiter(self, ask: Ask, link: str) -> Waiter:
         """Its id follows from the message and the link: a repeated update changes nothing, an edit adds."""
+        message, choices = ask.message, ask.choices
         name = hashlib.sha256(link.encode()).hexdigest()[:8]
+        to = Address(
+            chat=message.chat_id,
+            reply=message.message_id,
+            thread=ask.thread,
+            noticed=ask.noticed,
+            adults=ask.private or choices.adults,
+            silent=choices.quiet,
+            captions=choices.captions,
+            remove=choices.remove and ask.noticed and ask.alone,
+            links=choices.links and self.settings.gives_links,
+            same="" if ask.private else _same(link, ask.wish),
+        )
         return Waiter(
             id=f"tg:{self.account}:{message.chat_id}:{message.message_id}:{name}",
             channel=channel_name(self.account),
-            to={"chat": message.chat_id, "reply": message.message_id, "thread": message.message_thread_id},
+            to=to.data(),
             asker=asker_of(message),
-            locale=locale_of(message),
-            chat="" if message.chat.type == ChatType.PRIVATE else f"tg:{message.chat_id}",
+            locale=ask.locale,
+            chat="" if ask.private else place_key(message.chat_id),
         )
 
-    def _forget_later(self, waiter_id: str) -> None:
+    def place_for(self, waiter: Waiter) -> Place:
+        return replace(self.place, limit=None) if Address.of(waiter).links else self.place
+
+    async def choices_of(self, chat: Chat) -> Choices:
+        """What was chosen for a chat; the defaults when Redis does not say so in time."""
+        try:
+            async with asyncio.timeout(QUEUE_PATIENCE):
+                return await self.places.of(place_key(chat.id))
+        except (Unavailable, TimeoutError):
+            return DEFAULTS
+
+    async def locale(self, message: Message) -> str:
+        """The language of the chat, else of the person."""
+        return (await self.choices_of(message.chat)).language or locale_of(message)
+
+    def forget_later(self, waiter_id: str) -> None:
         """The request may have been taken although its answer was lost: the person was told otherwise."""
         self.later(insist(lambda: self.jobs.cancel(waiter_id)))
 
-    def later(self, duty: Coroutine[Any, Any, object]) -> None:
+    async def say(self, message: Message, text: str, *, keyboard: InlineKeyboardMarkup | None = None) -> None:
+        """Replies; in a crowded chat once there is room."""
+        await self.soon(reply(message, text, keyboard=keyboard))
+
+    async def soon(self, duty: Coroutine[Any, Any, object]) -> None:
+        """Does something that may have to wait for room; the next updates do not wait for long."""
+        await asyncio.wait({self.later(duty)}, timeout=SOON)
+
+    def later(self, duty: Coroutine[Any, Any, object]) -> asyncio.Task[object]:
         """Does something beside the updates."""
         task = asyncio.create_task(duty)
         self.duties.add(task)
         task.add_done_callback(self.duties.discard)
+        return task
+
+
+def place_key(chat: int) -> str:
+    return f"tg:{chat}"
 
 
 def accepted(joined: Joined, locale: str) -> str:
@@ -107,3 +267,10 @@ def accepted(joined: Joined, locale: str) -> str:
     if joined.wait < WORTH_TELLING:
         return text
     return f"{text} {say('ack-line', locale, position=joined.position, wait=wait(joined.wait, locale))}"
+
+
+def _same(link: str, wish: Wish) -> str:
+    try:
+        return same_of(f"{canonical(link)}#{start_time(link) or ''}", wish)
+    except Refused:
+        return ""

@@ -4,13 +4,15 @@ import asyncio
 from dataclasses import replace
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
-from bot.telegram_bot.desk import QUEUE_PATIENCE, Desk, accepted
-from bot.telegram_bot.talk import delete, edit
+from bot.telegram_bot import menu
+from bot.telegram_bot.desk import QUEUE_PATIENCE, Desk, accepted, place_key
+from bot.telegram_bot.talk import delete, edit, rules
 from shared.delivery.telegram import Press, cancel_button
-from shared.errors import Refused, Unavailable
-from shared.models import Request
+from shared.errors import BadLink, Refused, Unavailable
+from shared.models import AUDIO, BEST, Request
 from shared.sites import Sites, host_of
 from shared.texts import explain, say
 
@@ -22,7 +24,10 @@ Shown = tuple[str, InlineKeyboardMarkup | None]
 
 
 async def on_press(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-    """A press of one of our buttons, by whoever; only the person who asked is obeyed."""
+    """A press of one of our buttons, by whoever; only the person who asked is obeyed.
+
+    Messages of ours may be taken away by a group's admins too.
+    """
     query = update.callback_query
     assert query
     message = query.message
@@ -37,7 +42,9 @@ async def on_press(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> 
                 await _delete_page(desk, press, query, message)
                 return
             request = await desk.jobs.request_of(press.waiter_id) if press else None
-            if press is None or request is None:
+            if press and press.action == "remove":
+                await _remove(request, query, message)
+            elif press is None or request is None:
                 await query.answer(say("forgotten", locale), show_alert=True)
             elif request.waiter.asker != f"tg:{query.from_user.id}":
                 await query.answer(say("not-yours", locale))
@@ -47,6 +54,17 @@ async def on_press(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> 
         await query.answer(explain(error.failure, locale), show_alert=True)
     except (Unavailable, TimeoutError):
         await query.answer(say("busy", locale), show_alert=True)
+
+
+async def _remove(request: Request | None, query: CallbackQuery, message: Message) -> None:
+    """Takes an answer away, for whoever asked for it or rules the chat."""
+    person = query.from_user
+    asked = request is not None and request.waiter.asker == f"tg:{person.id}"
+    if asked or message.chat.type == ChatType.PRIVATE or await rules(message.chat, person.id):
+        await delete(message)
+        await query.answer()
+    else:
+        await query.answer(say("not-yours", person.language_code or "en"))
 
 
 async def _delete_page(desk: Desk, press: Press, query: CallbackQuery, message: Message) -> None:
@@ -65,6 +83,9 @@ async def _delete_page(desk: Desk, press: Press, query: CallbackQuery, message: 
 
 async def _obey(desk: Desk, press: Press, request: Request, query: CallbackQuery, message: Message) -> None:
     locale, anew = request.waiter.locale, _anew(request, query, message)
+    if request.kind == "info":  # behind a menu; where the medium is to come from was not decided yet
+        region = await desk.intake.region_for(request.waiter)
+        anew = replace(anew, kind="media", region=region)
     match press.action:
         case "cancel":
             if not await desk.jobs.cancel(press.waiter_id):
@@ -73,16 +94,50 @@ async def _obey(desk: Desk, press: Press, request: Request, query: CallbackQuery
                     await delete(message)  # a bot died between sending it and telling anybody of it
                 return
             text, keyboard = say("cancelled", locale), None
-        case "again":
-            text, keyboard = await _ask_again(desk, anew)
         case "premiere":
             text, keyboard = await _await_premiere(desk, press, anew)
         case "site":
             text, keyboard = await _await_site(desk, anew)
+        case "quality":
+            await menu.show(desk, message, request)
+            await query.answer()
+            return
+        case "audio":
+            await _ask_beside(desk, replace(anew, wish=replace(anew.wish, quality=AUDIO)), message)
+            await query.answer()
+            return
+        case "pick" | "link":
+            text, keyboard = await _ask_again(desk, await _picked(desk, press, anew))
+        case _:
+            text, keyboard = await _ask_again(desk, anew)
     await edit(message, text, keyboard)
     await query.answer()
     if press.action == "cancel":  # a progress edit may have been on its way, and have come last
         desk.later(_say_again(message, text))
+
+
+async def _picked(desk: Desk, press: Press, anew: Request) -> Request:
+    """The request in the quality that a menu's button names, which a chat may want to remember."""
+    to, place = anew.waiter.to, desk.place
+    if press.action == "link":
+        to, place = to | {"links": True}, replace(place, limit=None)
+    quality = BEST if press.action == "link" else press.value
+    chat = place_key(to["chat"])
+    if press.action == "pick" and (await desk.places.of(chat)).remember:
+        await desk.places.choose(chat, quality=quality)
+    try:
+        wish = replace(anew.wish, quality=quality)
+    except ValueError:
+        raise BadLink("a button that is none of ours") from None
+    return replace(anew, waiter=replace(anew.waiter, to=to), wish=wish, place=place)
+
+
+async def _ask_beside(desk: Desk, anew: Request, message: Message) -> None:
+    """Asks for more of the same; its answer is a message of its own."""
+    waiter = replace(anew.waiter, to={k: v for k, v in anew.waiter.to.items() if k != "ack"})
+    joined = await desk.intake.ask(replace(anew, waiter=waiter))
+    if joined.how in ("new", "joined"):
+        await desk.announce(message, waiter, joined)
 
 
 async def _ask_again(desk: Desk, anew: Request) -> Shown:
@@ -115,6 +170,8 @@ async def _say_again(message: Message, text: str) -> None:
 
 def _anew(request: Request, query: CallbackQuery, message: Message) -> Request:
     """The same request as a new waiter, whose answer takes the place of the message with the button."""
-    first = request.waiter.id.split(":r", 1)[0]
-    to = request.waiter.to | {"ack": message.message_id}
-    return replace(request, waiter=replace(request.waiter, id=f"{first}:r{query.id}", to=to))
+    waiter = request.waiter
+    asked_for = {k: v for k, v in waiter.to.items() if k not in ("noticed", "seen", "remove", "same")}
+    to = asked_for | {"ack": message.message_id}
+    name = f"{waiter.id.split(':r', 1)[0]}:r{query.id}"
+    return replace(request, waiter=replace(waiter, id=name, to=to, pull=False))

@@ -2,13 +2,16 @@
 
 import asyncio
 import contextlib
+from typing import cast
 
 import structlog
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import Bot, Chat, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
 
 from bot.links import find_links
-from shared.delivery.telegram import cancel_button
+from shared.delivery.telegram import SENTENCE, cancel_button
 from shared.models import Waiter
 from shared.texts import say
 
@@ -17,11 +20,35 @@ log = structlog.get_logger(__name__)
 MOST_SEEN = 100  # links of one message, counted to say how many were left out
 
 
-def links_of(message: Message) -> list[str]:
+def links_of(message: Message | None) -> list[str]:
     """The links of a message, hidden ones (text with a link behind it) included."""
+    if message is None:
+        return []
     entities = message.entities or message.caption_entities
     hidden = [entity.url for entity in entities if entity.url]
-    return find_links(message.text or message.caption or "", hidden, most=MOST_SEEN)
+    return find_links(text_of(message), hidden, most=MOST_SEEN)
+
+
+def text_of(message: Message) -> str:
+    return message.text or message.caption or ""
+
+
+async def is_admin(message: Message) -> bool:
+    """Whether whoever sent it may decide for its chat. Telegram's silence is a no."""
+    if message.chat.type == ChatType.PRIVATE:
+        return True
+    if message.sender_chat:  # a channel's post, or a group's anonymous admin
+        return message.sender_chat.id == message.chat_id
+    return message.from_user is not None and await rules(message.chat, message.from_user.id)
+
+
+async def rules(chat: Chat, person: int) -> bool:
+    """Whether a person is among the admins of a chat."""
+    try:
+        member = await chat.get_member(person)
+    except TelegramError:
+        return False
+    return member.status in (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 
 
 def identity_of(message: Message) -> int:
@@ -39,18 +66,40 @@ def locale_of(message: Message) -> str:
     return (message.from_user and message.from_user.language_code) or "en"
 
 
-async def reply(message: Message, text: str, waiter: Waiter | None = None) -> Message | None:
-    """Replies; with a cancel button when the reply acknowledges a waiter. None when Telegram refuses."""
+async def reply(
+    message: Message,
+    text: str,
+    waiter: Waiter | None = None,
+    *,
+    keyboard: InlineKeyboardMarkup | None = None,
+) -> Message | None:
+    """Replies; with a cancel button when the reply acknowledges a waiter. None when Telegram refuses.
+
+    An acknowledgement is not worth waiting for, since the answer comes without it, too.
+    """
+    bot = cast("ExtBot[str]", message.get_bot())
     try:
-        return await message.reply_text(
+        return await bot.send_message(
+            message.chat_id,
             text,
-            reply_markup=cancel_button(waiter) if waiter else None,
+            message_thread_id=message.message_thread_id if message.is_topic_message else None,
+            reply_markup=cancel_button(waiter) if waiter else keyboard,
             reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
             link_preview_options=LinkPreviewOptions(is_disabled=True),
+            rate_limit_args=None if waiter else SENTENCE,
         )
     except TelegramError as error:
         log.warning("reply_refused", error=type(error).__name__)
         return None
+
+
+async def react(message: Message, emoji: str) -> bool:
+    """Reacts, or takes the reaction back; whether Telegram let us."""
+    try:
+        await message.set_reaction(emoji or None)
+    except TelegramError:
+        return False
+    return True
 
 
 async def delete(message: Message) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from fluent.runtime import FluentBundle, FluentResource
 
 from shared.errors import Failure
-from shared.models import Progress
+from shared.models import Offer, Progress
 
 DEFAULT = "en"
 _FOLDER = Path(__file__).parent
@@ -64,6 +64,12 @@ def size(count: float) -> str:
             return f"{count:.0f} {unit}"
         count /= 1000
     return f"{count:.1f} GB"
+
+
+def quality_name(quality: str, locale: str = DEFAULT, offer: Offer | None = None) -> str:
+    """What people call a quality, with its size where that is known."""
+    name = f"{quality}p" if quality.isdigit() else say(f"quality-{quality}", locale)
+    return f"{name} · {size(offer.bytes)}" if offer and offer.bytes else name
 
 
 def duration(seconds: float) -> str:

@@ -6,6 +6,59 @@ help =
     I try for the best quality that fits into this chat and plays on phones. What is too big comes as a
     link. I see only what everybody can see: nothing private, nothing behind a login.
     With /get and a link you can say what you want: 720, mp3, 1:05-2:30 for a part, subs:de for subtitles.
+    /settings keeps what you always want. In groups you can add me, too.
+
+tg-help-group =
+    Send a link, name me beside one, or write /get with a link (or as a reply to one): I answer with the file.
+    Beside /get you can say what you want: 720, mp3, 1:05-2:30 for a part, subs:de for subtitles.
+    Admins: /settings, and /pause 1h when you want me to be quiet.
+group-welcome =
+    Thank you for letting me in. Send a link to a video, a post or a song, and I answer with the file. Where I
+    am not to notice links by myself, name me (@{ $name }) or write /get. Admins choose all that with /settings.
+group-privacy =
+    Telegram hides messages from me here, so I see only commands and messages that name me. To let me notice
+    links, make me an admin. Or whoever runs me switches “Group Privacy” off at @BotFather, and then removes
+    me from this group and adds me again.
+not-noticed = I don't answer links by myself here.
+paused = I am quiet here for { $wait }. Admins can end that with /resume.
+resumed = I am back.
+pause-how = Write how long, such as /pause 1h or /pause 30m.
+already = That was here already ↑
+admins-only = Only the admins of this chat may ask me.
+settings-admins = Only the admins of this chat can do that.
+tg-adults-only = This is for adults. An admin can allow that in this chat, with /settings.
+tg-settings-title = What holds in this chat
+tg-settings-notice = Answers links without being asked: { $value }
+tg-settings-ask = Asks for the quality: { $value }
+tg-settings-remember = Remembers the quality that was picked last: { $value }
+tg-settings-captions = Title and source below files: { $value }
+tg-settings-links = Links instead of files: { $value }
+tg-settings-quiet = Without a sound: { $value }
+tg-settings-remove = Removes messages that are nothing but the link, when it is answered: { $value }
+tg-settings-adults = Media for adults: { $value }
+tg-settings-language = Language: { $value }
+tg-settings-sites-how = For some sites only: /settings sites youtube.com x.com (all takes that back).
+tg-who-all = everybody
+tg-who-admins = admins
+tg-language-own = each person's own
+tg-button-quality = Quality
+tg-button-notice = Notice links
+tg-button-ask = Ask for quality
+tg-button-remember = Remember quality
+tg-button-captions = Captions
+tg-button-links = Links only
+tg-button-quiet = Without a sound
+tg-button-remove = Remove links
+tg-button-adults = For adults
+tg-button-who = Who may ask
+tg-button-language = Language
+tg-button-done = Done
+tg-pick = What would you like?
+tg-pick-quality = Which quality, when nobody names one?
+tg-pick-language = Which language?
+language = English
+quality-as-link = { $quality }, as link
+button-link = The best, as link
 
 discord-help =
     Write **/get** with a link, and I answer with the video or audio behind it; **/audio** gives only the sound.

@@ -148,18 +148,18 @@ async def on_discord(stand_in, redis, numbers=iter(range(1, 1000))):  # noqa: B0
 
 
 @contextlib.asynccontextmanager
-async def on_telegram(stand_in, numbers=iter(range(7001, 8000))):  # noqa: B008
+async def on_telegram(stand_in, redis, numbers=iter(range(7001, 8000))):  # noqa: B008
     person = next(numbers)
     question = await stand_in.user_says(person, "a link", user={"id": person, "first_name": "Ann"})
     settings = load(telegram_bot_token=TG_TOKEN, telegram_api_url=stand_in.url)
-    bot = make_bot(settings)
+    bot = make_bot(settings, redis)
     await bot.initialize()
     ack = await bot.send_message(person, "On it…")
     account = bot_id(settings)
     to = {"chat": person, "reply": question.message_id, "ack": ack.message_id, "thread": None}
     waiter = Waiter(f"tg:{account}:{person}:{question.message_id}:0", f"telegram:{account}", to)
     try:
-        yield Chat(TelegramChannel(bot, account=account, limit=LIMIT), waiter, stand_in)
+        yield Chat(TelegramChannel(bot, redis, account=account, limit=LIMIT), waiter, stand_in)
     finally:
         await stand_in.clear_faults()
         await bot.shutdown()
@@ -168,13 +168,10 @@ async def on_telegram(stand_in, numbers=iter(range(7001, 8000))):  # noqa: B008
 @pytest_asyncio.fixture(loop_scope="module", params=["discord", "telegram"])
 async def chat(request, stand_ins, valkey):
     stand_in = stand_ins[request.param]
-    if request.param == "telegram":
-        async with on_telegram(stand_in) as chat:
-            yield chat
-        return
     redis = connect(valkey.url)
     await redis.flushall()
-    async with on_discord(stand_in, redis) as chat:
+    platform = {"telegram": on_telegram, "discord": on_discord}[request.param]
+    async with platform(stand_in, redis) as chat:
         yield chat
     await redis.aclose()
 

@@ -3,6 +3,7 @@
 import pytest
 
 from shared.models import Outcome, Place, Request, Result, Waiter, Wish
+from shared.places import NOTHING_CHOSEN, Places
 from shared.privacy import OFTEN, forget, statement
 from shared.ratelimit import LimitReached
 from shared.settings import Settings
@@ -93,3 +94,12 @@ def test_the_statement_tells_the_times_that_are_set():
     text = statement(Settings(_env_file=None, link_ttl=7200), "en")
     assert "2 hours" in text
     assert "48 hours" in text
+
+
+async def test_what_a_person_chose_for_the_own_chat_is_forgotten(jobs, shelf):
+    places = Places(jobs.redis)
+    for person in (ANN, BOB):
+        await places.choose(person, quality="720", remember=True)
+    await forget(ANN, jobs, shelf)
+    assert await places.of(ANN) == NOTHING_CHOSEN
+    assert (await places.of(BOB)).quality == "720"

@@ -18,7 +18,7 @@ async def test_a_cancellation_that_comes_together_with_telegrams_answer_is_not_l
             asyncio.get_running_loop().call_soon(showing.cancel)
             await asyncio.sleep(0)
 
-    channel = TelegramChannel(Bot(), account=1, limit=10)
+    channel = TelegramChannel(Bot(), None, account=1, limit=10)
     showing = asyncio.create_task(channel.progress(WAITER, Progress("downloading")))
     with pytest.raises(asyncio.CancelledError):
         await showing

@@ -15,7 +15,6 @@ from shared.delivery.discord.look import (
     ack_note,
     failure_note,
     menu_of_qualities,
-    quality_name,
 )
 from shared.delivery.discord.pace import Pace
 
@@ -34,6 +33,5 @@ __all__ = [
     "menu_of_qualities",
     "place_of",
     "point_at",
-    "quality_name",
     "show",
 ]

@@ -14,7 +14,7 @@ from shared.errors import Failure
 from shared.models import MediaFile, Offer, Progress, Result, Waiter
 from shared.pages import PageLink
 from shared.storage import Link
-from shared.texts import explain, progress_bar, say, size
+from shared.texts import explain, progress_bar, quality_name, say, size
 
 MOST_OPTIONS = 25  # of a menu: https://discord.com/developers/docs/components/reference#string-select
 CONTENT = 2000  # characters of a message: https://discord.com/developers/docs/resources/message
@@ -117,12 +117,6 @@ def _button(
 
 def cancel_button(waiter: Waiter) -> discord.ui.View:
     return _view(_button(waiter, "cancel", discord.ButtonStyle.danger))
-
-
-def quality_name(quality: str, locale: str, offer: Offer | None = None) -> str:
-    """What people call a quality, with its size where that is known."""
-    name = f"{quality}p" if quality.isdigit() else say(f"quality-{quality}", locale)
-    return f"{name} · {size(offer.bytes)}" if offer and offer.bytes else name
 
 
 def menu_of_qualities(waiter: Waiter, offers: Sequence[Offer] = ()) -> discord.ui.View:

@@ -2,6 +2,8 @@
 
 channel.py   `TelegramChannel`: acknowledgement, progress, media, link or sentence
 look.py      what messages look like: words, the bar, buttons and what they carry
+pace.py      Telegram's limits, kept by all processes together
+said.py      what was answered lately in which group
 media.py     how a file goes to Telegram
 api.py       one account over HTTP
 """
@@ -9,10 +11,15 @@ api.py       one account over HTTP
 from shared.delivery.telegram.api import bot_id, channel_name, make_bot, place_of
 from shared.delivery.telegram.channel import TelegramChannel
 from shared.delivery.telegram.look import Address, Press, cancel_button, caption_of, progress_text
+from shared.delivery.telegram.pace import SENTENCE, Pace
+from shared.delivery.telegram.said import Said, same_of
 
 __all__ = [
+    "SENTENCE",
     "Address",
+    "Pace",
     "Press",
+    "Said",
     "TelegramChannel",
     "bot_id",
     "cancel_button",
@@ -21,4 +28,5 @@ __all__ = [
     "make_bot",
     "place_of",
     "progress_text",
+    "same_of",
 ]

@@ -3,10 +3,12 @@
 import time
 from typing import Any
 
-from telegram import Bot
+from redis.asyncio import Redis
+from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from shared import metrics
+from shared.delivery.telegram.pace import Pace
 from shared.models import Place
 from shared.settings import Settings
 
@@ -28,15 +30,16 @@ def place_of(settings: Settings) -> Place:
     return Place(limit=settings.telegram_limit, links=settings.gives_links)
 
 
-def make_bot(settings: Settings, *, connections: int = 32) -> Bot:
-    """A Bot for the configured account and server, with timeouts that suit media."""
+def make_bot(settings: Settings, redis: Redis | None = None, *, connections: int = 32) -> ExtBot[str]:
+    """A Bot for the configured account and server, with timeouts that suit media; paced by `redis`."""
     assert settings.telegram_bot_token
     base = settings.telegram_api_url.rstrip("/")
-    return Bot(
+    return ExtBot(
         settings.telegram_bot_token.get_secret_value(),
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
         local_mode=settings.telegram_local_mode,
+        rate_limiter=Pace(redis, bot_id(settings)) if redis else None,
         request=_Measured(
             connection_pool_size=connections,
             connect_timeout=10,

@@ -15,23 +15,36 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, ReplyParameters
+from redis.asyncio import Redis
+from telegram import InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.ext import ExtBot
 
 from shared.delivery import Delivered, Files, Gone, Later
 from shared.delivery.telegram.api import channel_name
 from shared.delivery.telegram.look import (
     Address,
-    Press,
     cancel_button,
     caption_of,
     failure_buttons,
-    keyboard,
+    link_buttons,
+    media_buttons,
+    page_buttons,
     progress_text,
 )
 from shared.delivery.telegram.media import cover_of, facts_of, input_media, kind_of, opened, rewind
-from shared.errors import NoLinkPossible
+from shared.delivery.telegram.pace import PROGRESS, seconds_of
+from shared.delivery.telegram.said import Said
+from shared.errors import ASKED_WRONG, AdultsOnly, Failure, NoLinkPossible, Unavailable
 from shared.models import MediaFile, Outcome, Progress, Result, Waiter
 from shared.texts import explain, say, size
 
@@ -40,6 +53,17 @@ log = structlog.get_logger(__name__)
 TOKEN_PAUSE = 60.0  # seconds; somebody must put in a new token
 PROGRESS_TIMEOUT = 5.0
 PART_ATTEMPTS = 6
+ADULT = 18
+SORRY = "🤷"  # of the emoji that bots may react with
+
+CLOSED = (
+    "chat not found",
+    "not enough rights",
+    "need administrator rights",
+    "thread not found",
+    "topic_closed",
+)
+"""In an answer of Telegram's: we may not write there, or there is no such place any more."""
 
 Send = Callable[..., Awaitable[Message]]
 
@@ -47,9 +71,10 @@ Send = Callable[..., Awaitable[Message]]
 class TelegramChannel:
     """Implements `shared.delivery.Channel` for one bot account."""
 
-    def __init__(self, bot: Bot, *, account: int, limit: int) -> None:
+    def __init__(self, bot: ExtBot[str], redis: Redis, *, account: int, limit: int) -> None:
         self.name = channel_name(account)
         self._bot, self._limit = bot, limit
+        self._said = Said(redis, account)
 
     def wants_file(self, file: MediaFile) -> bool:
         return file.bytes <= self._limit
@@ -66,7 +91,11 @@ class TelegramChannel:
         try:
             async with asyncio.timeout(PROGRESS_TIMEOUT):  # `wait_for` can swallow a cancellation (3.11)
                 await self._bot.edit_message_text(
-                    text, chat_id=to.chat, message_id=to.ack, reply_markup=cancel_button(waiter)
+                    text,
+                    chat_id=to.chat,
+                    message_id=to.ack,
+                    reply_markup=cancel_button(waiter),
+                    rate_limit_args=PROGRESS,
                 )
         except (TelegramError, TimeoutError) as error:
             log.debug("progress_not_shown", chat_error=type(error).__name__)
@@ -78,20 +107,38 @@ class TelegramChannel:
         files: Files,
         still_ours: Callable[[], Awaitable[bool]],
     ) -> Delivered | None:
-        answer = _Answer(self._bot, waiter, still_ours)
         with _as_ours():
-            if outcome.result is None:
-                assert outcome.failure is not None
-                buttons = failure_buttons(waiter, outcome.failure)
-                return await answer.text(explain(outcome.failure, waiter.locale), buttons)
-            delivered: Delivered | None = None
-            for number in range(len(outcome.result.files)):
-                handle = outcome.handles.get(f"{self.name}:{number}")
-                one = await self._in_turn(answer, outcome.result, number, handle, files)
-                if one is None:
-                    return None
-                delivered = _joined(delivered, one)
-            return delivered
+            try:
+                return await self._deliver(_Answer(self._bot, waiter, still_ours), outcome, files)
+            except ChatMigrated as error:  # a group that became a supergroup has new numbers for everything
+                to = Address.of(waiter)
+                moved = replace(to, chat=error.new_chat_id, reply=None, ack=None, thread=None, seen=False)
+                waiter = replace(waiter, to=moved.data())
+                return await self._deliver(_Answer(self._bot, waiter, still_ours), outcome, files)
+
+    async def _deliver(self, answer: "_Answer", outcome: Outcome, files: Files) -> Delivered | None:
+        result, failure = outcome.result, outcome.failure
+        if result and result.age_limit >= ADULT and not answer.to.adults:
+            failure = AdultsOnly().failure
+        if failure:
+            return await answer.sorry(failure)
+        assert result
+        delivered: Delivered | None = None
+        for number in range(len(result.files)):
+            handle = outcome.handles.get(f"{self.name}:{number}")
+            one = await self._in_turn(answer, result, number, handle, files)
+            if one is None:
+                return None
+            if delivered is None:
+                await self._remember(answer.to, one)
+            delivered = _joined(delivered, one)
+        await answer.tidy()
+        return delivered
+
+    async def _remember(self, to: Address, delivered: Delivered) -> None:
+        if to.same and delivered.message:
+            with contextlib.suppress(Unavailable):
+                await self._said.remember(to.chat, to.thread, to.same, int(delivered.message))
 
     async def _in_turn(
         self, answer: "_Answer", result: Result, number: int, handle: str | None, files: Files
@@ -103,7 +150,7 @@ class TelegramChannel:
             except RetryAfter as error:
                 if number == 0:
                     raise
-                await asyncio.sleep(_seconds_of(error))
+                await asyncio.sleep(seconds_of(error))
             except NetworkError as error:
                 if number == 0 or isinstance(error, BadRequest) or attempt == PART_ATTEMPTS:
                     raise
@@ -115,7 +162,7 @@ class TelegramChannel:
     ) -> Delivered | None:
         """One file of a result: as media, else as a document, else as a link, else a sentence."""
         file = result.files[number]
-        if handle or self.wants_file(file):
+        if (handle or self.wants_file(file)) and not answer.to.links:
             for form in dict.fromkeys((file, replace(file, kind="document"))):
                 try:
                     return await answer.media(result, form, handle, files, number)
@@ -137,30 +184,57 @@ class TelegramChannel:
         page = await files.page(answer.waiter, result)
         link = page or await files.link(file, result.expires)
         if link is None:
-            return await answer.text(explain(NoLinkPossible().failure, locale))
+            return await answer.sorry(NoLinkPossible().failure)
         until = datetime.fromtimestamp(result.expires, UTC).strftime("%d %b %H:%M")
         facts = {"size": size(file.bytes), "until": until}
         words = html.escape(say("watch" if page else "download", locale))
-        parts = [caption_of(result), say("link", locale, **facts)]
+        why = "link-wanted" if answer.to.links else "link"
+        parts = [caption_of(result), say(why, locale, **facts)]
         parts.append(f'<a href="{html.escape(link.url)}">{words}</a>')
         text = "\n\n".join(parts)
         if page is None:
-            return await answer.text(text, parse_mode=ParseMode.HTML)
-        delete = keyboard((say("button-delete-page", locale), Press("delete", answer.waiter.id)))
-        answer.page = await answer.text(text, delete, parse_mode=ParseMode.HTML, preview=page.url)
+            buttons = link_buttons(answer.waiter)
+            return await answer.text(text, buttons, parse_mode=ParseMode.HTML)
+        buttons = page_buttons(answer.waiter)
+        answer.page = await answer.text(text, buttons, parse_mode=ParseMode.HTML, preview=page.url)
         return answer.page
 
 
 class _Answer:
     """The messages that make one answer: the first takes the place of the acknowledgement."""
 
-    def __init__(self, bot: Bot, waiter: Waiter, still_ours: Callable[[], Awaitable[bool]]) -> None:
-        self.waiter = waiter
+    def __init__(self, bot: ExtBot[str], waiter: Waiter, still_ours: Callable[[], Awaitable[bool]]) -> None:
+        self.waiter, self.to = waiter, Address.of(waiter)
         self._bot, self._still_ours = bot, still_ours
-        self._to = Address.of(waiter)
-        self._ack = self._to.ack
+        self._ack = self.to.ack
         self.page: Delivered | None = None
         """The message that links to the result's page."""
+
+    async def sorry(self, failure: Failure) -> Delivered | None:
+        """The sentence for a failure; where nobody asked, at most a reaction."""
+        if not self.to.noticed:
+            locale = self.waiter.locale
+            adults = failure.kind == AdultsOnly.kind
+            words = say("tg-adults-only", locale) if adults else explain(failure, locale)
+            return await self.text(words, failure_buttons(self.waiter, failure))
+        if not await self._still_ours():
+            return None
+        await self._react("" if failure.kind in ASKED_WRONG else SORRY)
+        return Delivered("")
+
+    async def tidy(self) -> None:
+        """Takes back the reaction that stood for the answer, and the message with the link where wished."""
+        if self.to.remove and self.to.reply:
+            with contextlib.suppress(TelegramError):
+                await self._bot.delete_message(self.to.chat, self.to.reply)
+                return
+        await self._react("")
+
+    async def _react(self, emoji: str) -> None:
+        """Changes our reaction to the message with the link; not worth trying twice."""
+        if self.to.seen and self.to.reply:
+            with contextlib.suppress(TelegramError):
+                await self._bot.set_message_reaction(self.to.chat, self.to.reply, emoji or None)
 
     async def text(
         self,
@@ -179,7 +253,7 @@ class _Answer:
         }
 
         async def edit(ack: int) -> Message | bool:
-            return await self._bot.edit_message_text(**how, chat_id=self._to.chat, message_id=ack)
+            return await self._bot.edit_message_text(**how, chat_id=self.to.chat, message_id=ack)
 
         async def send() -> Message:
             return await self._bot.send_message(**how, **self._where())
@@ -203,16 +277,19 @@ class _Answer:
     async def _place(
         self, result: Result, file: MediaFile, content: str | InputFile, cover: Path | None, number: int
     ) -> Delivered | None:
-        caption = caption_of(result) if number == 0 else None
+        caption = caption_of(result) if number == 0 and self.to.captions else None
         facts = facts_of(file, cover_of(cover)) | {"caption": caption, "parse_mode": ParseMode.HTML}
+        buttons = media_buttons(self.waiter, file) if number == 0 else None
 
         async def edit(ack: int) -> Message | bool:
             media = input_media(file, content, facts)
-            return await self._bot.edit_message_media(media, chat_id=self._to.chat, message_id=ack)
+            return await self._bot.edit_message_media(
+                media, chat_id=self.to.chat, message_id=ack, reply_markup=buttons
+            )
 
         async def send() -> Message:
             rewind(content)
-            return await self._send(file, content, facts)
+            return await self._send(file, content, facts | {"reply_markup": buttons})
 
         return await self._placed(edit, send, number)
 
@@ -250,9 +327,10 @@ class _Answer:
         return await method(**{name: content}, **facts, **self._where())
 
     def _where(self) -> dict[str, Any]:
-        where: dict[str, Any] = {"chat_id": self._to.chat, "message_thread_id": self._to.thread}
-        if self._to.reply:
-            where["reply_parameters"] = ReplyParameters(self._to.reply, allow_sending_without_reply=True)
+        where: dict[str, Any] = {"chat_id": self.to.chat, "message_thread_id": self.to.thread}
+        where["disable_notification"] = self.to.silent
+        if self.to.reply:
+            where["reply_parameters"] = ReplyParameters(self.to.reply, allow_sending_without_reply=True)
         return where
 
 
@@ -277,19 +355,14 @@ class _as_ours:  # noqa: N801 - reads as a phrase: `with _as_ours():`
     def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
         match error:
             case RetryAfter():
-                raise Later(_seconds_of(error)) from error
+                raise Later(seconds_of(error)) from error
             case Forbidden():
                 raise Gone(str(error)) from error
             case InvalidToken():
                 log.error("token_refused", says="Telegram does not know TELEGRAM_BOT_TOKEN any more")
                 raise Later(TOKEN_PAUSE) from error
-            case BadRequest() if "chat not found" in str(error).lower():
+            case BadRequest() if any(word in str(error).lower() for word in CLOSED):
                 raise Gone(str(error)) from error
-
-
-def _seconds_of(error: RetryAfter) -> float:
-    after = error.retry_after
-    return after if isinstance(after, int | float) else after.total_seconds()
 
 
 def _unchanged(error: BadRequest) -> bool:

@@ -1,14 +1,14 @@
 """What our messages in Telegram look like: words, the bar, and buttons with what they carry."""
 
 import html
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, Self, cast, get_args
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
 from shared.errors import Failure
-from shared.models import Progress, Result, Waiter
+from shared.models import MediaFile, Progress, Result, Waiter
 from shared.texts import progress_bar, say
 
 BAR = 12  # cells of the progress bar
@@ -16,16 +16,40 @@ BAR = 12  # cells of the progress bar
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a waiter's answer goes: `reply` is the message with the link, `ack` our acknowledgement."""
+    """Where a waiter's answer goes, and what that place wants.
+
+    `reply` is the message with the link, `ack` our acknowledgement, `seen`: the acknowledgement is a reaction
+    to the link. `noticed`: nobody asked, so that failures are not worth a word. `adults`: media for adults
+    are welcome. `remove`: the message with the link goes when it is answered. `links`: files are not wanted.
+    `same` names what was asked for, for `Said`.
+    """
 
     chat: int
     reply: int | None = None
     ack: int | None = None
     thread: int | None = None
+    seen: bool = False
+    noticed: bool = False
+    adults: bool = True
+    silent: bool = False
+    captions: bool = True
+    remove: bool = False
+    links: bool = False
+    same: str = ""
 
     @classmethod
     def of(cls, waiter: Waiter) -> Self:
         return cls(**waiter.to)
+
+    def data(self) -> dict[str, Any]:
+        """What `Waiter.to` holds: whatever is not the default."""
+        defaults = {one.name: one.default for one in fields(self)}
+        return {name: value for name, value in asdict(self).items() if value != defaults[name]}
+
+
+Action = Literal[
+    "cancel", "again", "site", "premiere", "delete", "remove", "audio", "quality", "pick", "link", "renew"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +57,67 @@ class Press:
     """What a button of ours asks for, about which waiter; travels in at most 64 bytes of callback data.
 
     A waiter's id is `tg:<bot>:<chat>:<rest>`; bot and chat are known where the button is, so only the rest
-    travels. Buttons hold no other state: old ones work after a restart.
+    travels. Buttons hold no other state: old ones work after a restart. `value` is the quality to `pick`.
     """
 
-    action: Literal["cancel", "again", "site", "premiere", "delete"]
+    action: Action
     waiter_id: str
+    value: str = ""
 
     def data(self) -> str:
-        return f"{self.action}|{self.waiter_id.split(':', 3)[3]}"
+        value = f"={self.value}" if self.value else ""
+        return f"{self.action}{value}|{self.waiter_id.split(':', 3)[3]}"
 
     @classmethod
     def read(cls, data: str, *, account: int, chat: int) -> Self | None:
-        action, _, rest = data.partition("|")
-        if action not in get_args(cls.__annotations__["action"]) or not rest:
+        what, _, rest = data.partition("|")
+        action, _, value = what.partition("=")
+        if action not in get_args(Action) or not rest:
             return None
-        return cls(cast("Any", action), f"tg:{account}:{chat}:{rest}")
+        return cls(cast("Any", action), f"tg:{account}:{chat}:{rest}", value)
+
+
+_LABELS = {"site": "button-site-back", "delete": "button-delete-page", "remove": "button-delete"}
+
+
+def _button(waiter: Waiter, action: Action) -> InlineKeyboardButton:
+    label = say(_LABELS.get(action, f"button-{action}"), waiter.locale)
+    return InlineKeyboardButton(label, callback_data=Press(action, waiter.id).data())
 
 
 def cancel_button(waiter: Waiter) -> InlineKeyboardMarkup:
-    return keyboard((say("button-cancel", waiter.locale), Press("cancel", waiter.id)))
+    return InlineKeyboardMarkup.from_button(_button(waiter, "cancel"))
+
+
+def media_buttons(waiter: Waiter, file: MediaFile) -> InlineKeyboardMarkup:
+    """What can be done with an answer; one that nobody asked for can only go."""
+    actions: list[Action] = ["remove"]
+    if file.kind == "video" and not Address.of(waiter).noticed:
+        actions = ["audio", "quality", "remove"]
+    return InlineKeyboardMarkup.from_row([_button(waiter, action) for action in actions])
+
+
+def page_buttons(waiter: Waiter) -> InlineKeyboardMarkup:
+    """Below a link to a page, which can be deleted and made again."""
+    rows: list[list[Action]] = [["renew", "quality"], ["delete"]]
+    return InlineKeyboardMarkup([[_button(waiter, action) for action in row] for row in rows])
+
+
+def link_buttons(waiter: Waiter) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup.from_row([_button(waiter, "renew"), _button(waiter, "quality")])
 
 
 def failure_buttons(waiter: Waiter, failure: Failure) -> InlineKeyboardMarkup | None:
-    facts = failure.facts or {}
-    buttons = []
-    if failure.kind == "premiere" and "starts" in facts:
-        buttons.append((say("button-premiere", waiter.locale), Press("premiere", waiter.id)))
+    actions: list[Action] = []
+    if failure.kind == "premiere" and "starts" in (failure.facts or {}):
+        actions.append("premiere")
     if failure.kind == "site_down":
-        buttons.append((say("button-site-back", waiter.locale), Press("site", waiter.id)))
+        actions.append("site")
     if failure.retryable:
-        buttons.append((say("button-again", waiter.locale), Press("again", waiter.id)))
-    return keyboard(*buttons) if buttons else None
-
-
-def keyboard(*buttons: tuple[str, Press]) -> InlineKeyboardMarkup:
-    rows = [[InlineKeyboardButton(label, callback_data=press.data())] for label, press in buttons]
-    return InlineKeyboardMarkup(rows)
+        actions.append("again")
+    return (
+        InlineKeyboardMarkup.from_column([_button(waiter, action) for action in actions]) if actions else None
+    )
 
 
 def caption_of(result: Result) -> str:

@@ -69,6 +69,26 @@ def chat(place: Chat) -> Json:
     return seen
 
 
+_PERMISSIONS = (
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+    "can_edit_tag",
+    "can_react_to_messages",
+)
+
+
 def member(who: Json, place: Member, kind: str) -> Json:
     seen: Json = {"user": who, "status": place.status}
     if place.status == "creator":
@@ -77,7 +97,10 @@ def member(who: Json, place: Member, kind: str) -> Json:
         rights = _ADMIN_RIGHTS + (_CHANNEL_RIGHTS if kind == "channel" else ())
         seen |= {"can_be_edited": False, "is_anonymous": False}
         seen |= {right: bool(place.rights.get(right, True)) for right in rights}
-    if place.status == "kicked":
+    if place.status == "restricted":
+        seen |= {"is_member": True}
+        seen |= {right: bool(place.rights.get(right, False)) for right in _PERMISSIONS}
+    if place.status in {"kicked", "restricted"}:
         seen["until_date"] = 0
     return seen
 

@@ -1,0 +1,38 @@
+"""Messages of ours that delete themselves after a while, whichever process is there to do it."""
+
+import contextlib
+import time
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from telegram import Bot
+from telegram.error import TelegramError
+
+AFTER = 30.0  # seconds
+EVERY = 2.0
+KEPT = (
+    2 * 86_400
+)  # seconds; older messages cannot be deleted: https://core.telegram.org/bots/api#deletemessage
+
+
+class Fading:
+    """What is to be deleted stands in Redis, so that a restart forgets none of it."""
+
+    def __init__(self, redis: Redis, account: int) -> None:
+        self._redis, self._key = redis, f"lf:telegram:{account}:fading"
+
+    async def add(self, chat: int, message: int, after: float = AFTER) -> None:
+        """A message that Redis does not get to know of stays."""
+        with contextlib.suppress(RedisError, OSError):
+            async with self._redis.pipeline() as pipe:
+                pipe.zadd(self._key, {f"{chat}:{message}": time.time() + after})
+                pipe.expire(self._key, KEPT)
+                await pipe.execute()
+
+    async def delete_due(self, bot: Bot) -> None:
+        """Deletes what is due; what Telegram refuses is gone already."""
+        for name in await self._redis.zrangebyscore(self._key, "-inf", time.time(), 0, 20):
+            if await self._redis.zrem(self._key, name):
+                chat, _, message = name.partition(":")
+                with contextlib.suppress(TelegramError):
+                    await bot.delete_message(int(chat), int(message))

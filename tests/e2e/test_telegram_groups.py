@@ -1,0 +1,277 @@
+"""Telegram where more than one person reads: groups, topics, supergroups that were groups, channels."""
+
+import asyncio
+
+import pytest
+import pytest_asyncio
+
+from shared import embedded
+from shared.jobs import Jobs
+from tests.chaos.house import long
+from tests.e2e.stack import BOT_TOKEN, Stack
+from tests.stand_ins.telegram import TelegramStandIn
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ANN = {"id": 1001, "first_name": "Ann", "language_code": "en"}
+BEN = {"id": 1002, "first_name": "Ben", "language_code": "en"}
+BOT = BOT_TOKEN.split(":")[0]
+LONG = 30
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def tg():
+    async with TelegramStandIn.start(token=BOT_TOKEN) as tg:
+        await tg.set_bot(privacy=False)
+        yield tg
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stack(tg, tmp_path_factory):
+    stack = Stack(
+        tmp_path_factory.mktemp("groups"),
+        {
+            "TELEGRAM_BOT_TOKEN": BOT_TOKEN,
+            "TELEGRAM_API_URL": tg.url,
+            "TELEGRAM_UPLOAD_LIMIT": "3000000",
+            "PUBLIC_URL": "http://127.0.0.1:9",
+            "LIMIT_USER_MINUTE": "100",
+        },
+    )
+    stack.start("worker")
+    stack.start("telegram")
+    try:
+        stack.wait_for_log("telegram", "telegram_ready")
+        yield stack
+    finally:
+        stack.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def group(stack, tg):
+    """A group of Ann's, who is its creator, with Ben in it."""
+    chat = await tg.create_chat(creator=ANN["id"])
+    await tg.set_member(chat, BEN, "member")
+    yield chat
+
+
+def with_media(message):
+    return message.from_bot and message.media is not None
+
+
+def says(words):
+    return lambda message: message.from_bot and words in message.words
+
+
+def gone(message):
+    return lambda messages: any(m.deleted and m.message_id == message.message_id for m in messages)
+
+
+async def choose(tg, chat, *labels):
+    """Ann presses these buttons of the chat's settings, one after the other; the panel as it then stands."""
+    asked = await tg.user_says(chat, "/settings", user=ANN)
+
+    def panel(message):
+        return says("What holds in this chat")(message) and message.message_id > asked.message_id
+
+    shown = await tg.wait_for(chat, panel, LONG)
+    for label in labels:
+        await tg.answer(await tg.press(shown.message_id, label, user=ANN, chat_id=chat), LONG)
+    return await tg.wait_for(chat, panel, LONG)
+
+
+async def remembered(data, chat, *, within):
+    """Until what a chat was answered is known to all processes."""
+    with embedded.start(data) as server:
+        jobs = Jobs.at(server.url)
+        async with asyncio.timeout(within):
+            while not await jobs.redis.keys(f"lf:telegram:{BOT}:said:{chat}:*"):
+                await asyncio.sleep(0.02)
+        await jobs.aclose()
+
+
+async def test_a_link_in_a_group_is_acknowledged_by_a_reaction_and_answered_by_a_reply(
+    stack, tg, origin, group
+):
+    link = f"{origin.url}/k/rate=300kB/m/noticed.mp4?size=600kB"
+    asked = await tg.user_says(group, f"look {link}", user=BEN)
+    await tg.wait_for(group, lambda m: m.reactions.get(BOT) == ["👀"], LONG)
+    answer = await tg.wait_for(group, with_media, LONG)
+    assert answer.reply_to == asked.message_id
+    assert answer.labels == ["Delete"]
+    seen = await tg.wait_for(
+        group, lambda m: m.message_id == asked.message_id and not m.reactions.get(BOT), LONG
+    )
+    assert not seen.deleted
+    assert len([m for m in await tg.messages(group) if m.from_bot and "/settings" not in m.words]) == 1
+
+
+@long
+async def test_links_that_hold_no_media_and_words_get_no_answer(stack, tg, origin, group):
+    await tg.user_says(group, "hello, all of you", user=BEN)
+    article = await tg.user_says(group, f"{origin.url}/nothing", user=BEN)
+    broken = await tg.user_says(group, f"{origin.url}/site/watch?v=private", user=BEN)
+    last = await tg.user_says(group, f"{origin.url}/page/after-silence", user=BEN)
+    await tg.wait_for(group, with_media, LONG)
+    await tg.wait_for(
+        group, lambda m: m.message_id == broken.message_id and m.reactions.get(BOT) == ["🤷"], LONG
+    )
+    await tg.wait_for(group, lambda m: m.message_id == article.message_id and not m.reactions.get(BOT), LONG)
+    said = [m for m in await tg.messages(group) if m.from_bot and m.reply_to]
+    assert [m.reply_to for m in said] == [last.message_id]
+
+
+@long
+async def test_a_mention_and_a_reply_with_get_are_always_answered(stack, tg, origin, group):
+    await choose(tg, group, "Notice links")
+    shared = await tg.user_says(group, f"{origin.url}/page/asked-for", user=BEN)
+    await tg.user_says(group, "/get 240", user=ANN, reply_to=shared)
+    first = await tg.wait_for(group, with_media, LONG)
+    assert first.labels == ["Audio", "Other quality", "Delete"]
+    await tg.user_says(group, f"@linkferry_bot {origin.url}/page/mentioned", user=BEN)
+    await tg.wait_for(group, lambda m: with_media(m) and "mentioned" in m.words, LONG)
+    await tg.user_says(group, f"{origin.url}/status/404", user=BEN)
+    await tg.user_says(group, f"@linkferry_bot {origin.url}/missing", user=BEN)
+    await tg.wait_for(group, says("does not exist"), LONG)
+
+
+async def test_answers_stay_in_the_topic_of_the_question(stack, tg, origin):
+    forum = await tg.create_chat(forum=True, creator=ANN["id"])
+    topic = await tg.create_topic(forum, "Films")
+    await tg.user_says(forum, f"{origin.url}/page/topical", user=BEN, thread=topic)
+    answer = await tg.wait_for(forum, with_media, LONG)
+    assert answer.thread_id == topic
+    await tg.user_says(forum, f"/get {origin.url}/missing", user=BEN, thread=topic)
+    sorry = await tg.wait_for(forum, says("does not exist"), LONG)
+    assert sorry.thread_id == topic
+
+
+async def test_the_same_link_again_leads_to_the_earlier_answer(stack, tg, origin, group):
+    link = f"{origin.url}/page/twice"
+    await tg.user_says(group, link, user=BEN)
+    answer = await tg.wait_for(group, with_media, LONG)
+    await remembered(stack.data, group, within=LONG)
+    await tg.user_says(group, f"{link}?utm_source=x", user=ANN)
+    again = await tg.wait_for(group, says("here already"), LONG)
+    assert again.reply_to == answer.message_id
+    await tg.press(answer, "Delete", user=BEN)
+    await tg.wait_until(group, gone(answer), LONG)
+    await tg.user_says(group, link, user=ANN)
+    await tg.wait_for(group, with_media, LONG)
+
+
+@long
+async def test_refusals_in_a_group_delete_themselves(stack, tg, group):
+    await tg.user_says(group, "/get", user=BEN)
+    refusal = await tg.wait_for(group, says("no link in your message"), LONG)
+    with embedded.start(stack.data) as server:  # half a minute has passed
+        jobs = Jobs.at(server.url)
+        key, name = f"lf:telegram:{BOT}:fading", f"{group}:{refusal.message_id}"
+        async with asyncio.timeout(LONG):
+            while not await jobs.redis.zadd(key, {name: 0}, xx=True, ch=True):
+                await asyncio.sleep(0.02)
+        await jobs.aclose()
+    await tg.wait_until(group, gone(refusal), LONG)
+
+
+@long
+async def test_admins_pause_the_bot_and_nobody_else_can(stack, tg, origin, group):
+    await tg.user_says(group, "/pause 1h", user=BEN)
+    await tg.wait_for(group, says("Only the admins"), LONG)
+    await tg.user_says(group, "/pause 1h", user=ANN)
+    await tg.wait_for(group, says("I am quiet here for 60 minutes"), LONG)
+    noticed = await tg.user_says(group, f"{origin.url}/page/paused", user=BEN)
+    await tg.user_says(group, f"/get {origin.url}/page/paused", user=BEN)
+    await tg.wait_until(group, lambda ms: len([m for m in ms if says("I am quiet")(m)]) == 2, LONG)
+    await tg.user_says(group, "/resume", user=ANN)
+    await tg.wait_for(group, says("I am back"), LONG)
+    await tg.user_says(group, f"{origin.url}/page/paused", user=BEN)
+    answer = await tg.wait_for(group, with_media, LONG)
+    assert answer.reply_to != noticed.message_id
+
+
+@long
+async def test_settings_are_for_admins_and_hold_from_then_on(stack, tg, origin, group):
+    panel = await choose(tg, group)
+    query = await tg.press(panel, "Captions", user=BEN)
+    assert "Only the admins" in (await tg.answer(query, LONG))["text"]
+    panel = await choose(tg, group, "Captions", "Without a sound", "Remove links", "Quality", "360p")
+    assert "Title and source below files: no" in panel.text
+    assert "Quality when none is named: 360p" in panel.text
+    await tg.set_bot_status(group, "administrator", can_delete_messages=True)
+    question = await tg.user_says(group, f"{origin.url}/page/quietly", user=BEN)
+    answer = await tg.wait_for(group, with_media, LONG)
+    assert not answer.caption
+    assert answer.silent
+    await tg.wait_until(group, gone(question), LONG)
+    await tg.press(panel, "Done", user=ANN)
+    await tg.wait_until(group, gone(panel), LONG)
+
+
+@long
+async def test_only_admins_may_ask_and_only_for_some_sites_where_that_was_chosen(stack, tg, origin, group):
+    await choose(tg, group, "Who may ask")
+    await tg.user_says(group, f"/get {origin.url}/page/who", user=BEN)
+    await tg.wait_for(group, says("Only the admins of this chat may ask me"), LONG)
+    await tg.user_says(group, "/settings sites youtube.com x.com", user=ANN)
+    await tg.wait_for(group, says("Sites: youtube.com, x.com"), LONG)
+    await tg.user_says(group, f"/get {origin.url}/page/who", user=ANN)
+    await tg.wait_for(group, says("does not allow links to this site"), LONG)
+
+
+@long
+async def test_media_for_adults_come_only_where_the_group_opted_in(stack, tg, origin, group):
+    link = f"{origin.url}/site/watch?v=adult-tg"
+    await tg.user_says(group, f"/get {link}", user=BEN)
+    await tg.wait_for(group, says("This is for adults"), LONG)
+    await choose(tg, group, "For adults")
+    await tg.user_says(group, f"/get {link}", user=BEN)
+    await tg.wait_for(group, with_media, LONG)
+
+
+@long
+async def test_a_group_that_becomes_a_supergroup_keeps_its_settings_and_gets_its_answer(stack, tg, origin):
+    old = await tg.create_chat("group", creator=ANN["id"])
+    await choose(tg, old, "Captions")
+    await tg.user_says(old, f"{origin.url}/k/rate=300kB/m/moving.mp4?size=900kB", user=BEN)
+    await tg.wait_for(old, lambda m: m.reactions.get(BOT) == ["👀"], LONG)
+    new = await tg.migrate(old)
+    answer = await tg.wait_for(new, with_media, LONG)
+    assert not answer.caption
+    await tg.user_says(new, "/settings", user=ANN)
+    await tg.wait_for(new, says("Title and source below files: no"), LONG)
+
+
+@long
+async def test_who_lets_the_bot_in_learns_what_it_cannot_see_and_how_to_change_that(stack, tg):
+    await tg.set_bot(privacy=True)
+    try:
+        blind = await tg.create_chat(creator=ANN["id"])
+        await tg.wait_for(blind, says("Group Privacy"), LONG)
+    finally:
+        await tg.set_bot(privacy=False)
+    seeing = await tg.create_chat(creator=ANN["id"])
+    welcome = await tg.wait_for(seeing, says("@linkferry_bot"), LONG)
+    assert "Group Privacy" not in welcome.text
+
+
+@long
+async def test_where_the_bot_may_not_write_nothing_is_left_behind(stack, tg, origin):
+    mute = await tg.create_chat(creator=ANN["id"])
+    await tg.set_bot_status(mute, "restricted", can_send_messages=False)
+    await tg.user_says(mute, f"{origin.url}/page/mute", user=BEN)
+    stack.wait_for_log("worker", "ot enough rights", within=LONG)
+    stack.wait_until_tidy()
+
+
+async def test_a_post_in_a_channel_gets_its_media_as_a_reply_or_is_replaced_by_it(stack, tg, origin):
+    channel = await tg.create_chat("channel", creator=ANN["id"], rights={
+        "can_post_messages": True, "can_delete_messages": True
+    })  # fmt: skip
+    post = await tg.user_says(channel, f"{origin.url}/page/posted", user=ANN)
+    answer = await tg.wait_for(channel, with_media, LONG)
+    assert answer.reply_to == post.message_id
+    await choose(tg, channel, "Remove links")
+    post = await tg.user_says(channel, f"{origin.url}/page/replaced", user=ANN)
+    await tg.wait_for(channel, lambda m: with_media(m) and "replaced" in m.words, LONG)
+    await tg.wait_until(channel, gone(post), LONG)
