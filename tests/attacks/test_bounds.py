@@ -6,6 +6,7 @@ import signal
 from pathlib import Path
 
 from tests.attacks.house import a_house, alive_below
+from tests.chaos.house import long
 
 VIDEO = ("text/html", "<title>x</title><video src=$GOOD/files/small.mp4></video>")
 PAGES = {"moves": ("302", "http://blocked.site.test:$EVIL_PORT/page"), "page": VIDEO}
@@ -21,6 +22,7 @@ def test_a_full_disk_says_so_before_anything_is_fetched(tmp_path):
     assert fetched < 10_000_000
 
 
+@long
 def test_a_redirect_into_a_blocked_site_is_refused_by_the_worker(tmp_path):
     with a_house(tmp_path, PAGES, BLOCKED_SITES="blocked.site.test") as house:
         links = {

@@ -77,6 +77,7 @@ async def owed(house, asked) -> bool:
     return await house.jobs.redis.hget(f"lf:w:{asked.waiter}", "rid") is not None
 
 
+@long
 async def test_a_network_that_is_slow_and_cuts_every_connection_now_and_then_loses_nothing(house, origin):
     await house.workers(2)
     house.network.latency = 0.05

@@ -88,6 +88,7 @@ async def test_six_deploys_during_one_job_neither_fail_it_nor_spend_its_tries(ho
     assert await house.jobs.dead_letters() == []
 
 
+@long
 async def test_a_job_that_takes_its_worker_down_twice_is_given_up_and_its_neighbours_are_not(house, origin):
     worker = await house.worker()
     healthy = [await house.ask(f"{origin.url}/k/latency=2500,on=doc/page/well-{n}") for n in range(3)]

@@ -15,6 +15,7 @@ import pytest_asyncio
 
 from shared import embedded
 from shared.jobs import connect
+from tests.chaos.house import long
 from tests.e2e.stack import BOT_TOKEN, ROOT, Stack
 from tests.stand_ins.discord import DiscordStandIn
 from tests.stand_ins.s3 import RcloneS3, free_port
@@ -583,6 +584,7 @@ async def test_the_same_link_on_both_platforms_costs_one_download(origin, bucket
             assert origin.stats()["paths"] == {}, "the site was not asked again"
 
 
+@long
 async def test_the_setup_of_the_docs_leads_to_a_video(origin, tmp_path):
     page = (ROOT / "docs" / "discord.md").read_text()
     (commands,) = re.findall(r"```sh\n(.*?)```", page, re.DOTALL)

@@ -8,6 +8,7 @@ import av
 import mutagen
 import pytest
 
+from tests.chaos.house import long
 from tests.e2e.stack import BOT_TOKEN, Stack
 from tests.stand_ins.telegram import TelegramStandIn
 
@@ -168,6 +169,7 @@ async def test_a_wrong_estimate_leads_to_the_next_lower_and_never_to_a_failure(o
     assert video.size <= 30_000_000
 
 
+@long
 async def test_a_short_video_that_fits_in_no_form_is_made_smaller(origin, tmp_path):
     async with a_chat(tmp_path, 3_000_000) as tg:
         await tg.user_says(ANN["id"], f"{origin.url}/site/watch?v=big", user=ANN)
@@ -179,6 +181,7 @@ async def test_a_short_video_that_fits_in_no_form_is_made_smaller(origin, tmp_pa
     assert video.height >= 240
 
 
+@long
 async def test_what_may_not_be_encoded_comes_in_parts_that_each_play(origin, tmp_path):
     async with a_chat(tmp_path, 3_000_000, WORKER_REENCODE="0") as tg:
         await tg.user_says(ANN["id"], f"{origin.url}/site/watch?v=big", user=ANN)
