@@ -10,6 +10,8 @@ from shared.models import Info, as_json
 
 LIFETIME = 900
 """Seconds. Sizes and formats change rarely, and a download asks the site anew anyway."""
+LISTED = 120
+"""Seconds. What is new in a channel is what people come for."""
 
 
 class Infos:
@@ -18,16 +20,18 @@ class Infos:
     def __init__(self, redis: Redis, region: str) -> None:
         self._redis, self._region = redis, region
 
-    async def known(self, url: str) -> str | None:
-        """The JSON of an `Info`; None also while Redis is away."""
+    async def known(self, url: str, items: int = 0) -> str | None:
+        """The JSON of an `Info`, with so many `items` listed; None also while Redis is away."""
         with contextlib.suppress(RedisError, OSError):
-            found: str | None = await self._redis.get(self._key(url))
+            found: str | None = await self._redis.get(self._key(url, items))
             return found
         return None
 
-    async def keep(self, url: str, info: Info) -> None:
+    async def keep(self, url: str, info: Info, items: int = 0) -> None:
+        lifetime = LISTED if items else LIFETIME
         with contextlib.suppress(RedisError, OSError):
-            await self._redis.set(self._key(url), as_json(info), ex=LIFETIME)
+            await self._redis.set(self._key(url, items), as_json(info), ex=lifetime)
 
-    def _key(self, url: str) -> str:
-        return f"lf:info:{self._region}:{hashlib.sha256(url.encode()).hexdigest()[:32]}"
+    def _key(self, url: str, items: int) -> str:
+        name = hashlib.sha256(f"{url} {items or ''}".strip().encode()).hexdigest()[:32]
+        return f"lf:info:{self._region}:{name}"

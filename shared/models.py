@@ -168,6 +168,7 @@ class Request:
     """What a person asked for, who asked, and where the answer goes. `url` is canonical.
 
     `user_cap` and `site_cap`: how many jobs of this person and site may run at the same time; 0: any number.
+    `items`: of an `info`, how many items of a playlist or channel are to be listed; 0: about its first one.
     """
 
     url: str
@@ -178,12 +179,13 @@ class Request:
     kind: JobKind = "media"
     user_cap: int = 0
     site_cap: int = 0
+    items: int = 0
 
     @property
     def key(self) -> str:
         """Requests with the same key share a job even before anything is known of the medium."""
         if self.kind == "info":
-            return f"i|{self.url}"
+            return f"i|{self.url}|{self.items}" if self.items else f"i|{self.url}"
         return f"u|{self.url}|{self.wish.key}|{self.place.key}"
 
 
@@ -195,6 +197,7 @@ class JobSpec:
     wish: Wish
     place: Place
     kind: JobKind = "media"
+    items: int = 0
 
 
 Stage = Literal[
@@ -303,8 +306,22 @@ class FormatInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One medium of a playlist or channel, as its list shows it. `id` is unique there."""
+
+    id: str
+    url: str
+    title: str
+    duration: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Info:
-    """What a link offers. `entries` counts the items of a playlist or album, of which this is the first."""
+    """What a link offers. `entries` counts the items of a playlist or album, of which this is the first.
+
+    `items` are listed where that was asked for, as many as were wanted: then this is about the list itself,
+    without qualities and formats.
+    """
 
     url: str
     site: str
@@ -318,6 +335,7 @@ class Info:
     qualities: tuple[Offer, ...]
     formats: tuple[FormatInfo, ...]
     subtitles: tuple[str, ...]
+    items: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,6 +271,7 @@ class Settings(BaseSettings):
     region_countries: Annotated[CommaList, AfterValidator(_countries)] = ()
     max_bytes: Size = 4_000_000_000
     max_duration: Seconds = 6 * 3600
+    max_items: int = Field(200, ge=1, le=1000)
     disk_reserve: Size = 500_000_000
     blocked_sites: Annotated[CommaList, AfterValidator(_domains)] = ()
     allowed_sites: Annotated[CommaList, AfterValidator(_domains)] = ()

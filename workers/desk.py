@@ -15,10 +15,10 @@ from shared.errors import Deadline, Internal, JobError, SiteDown, Unavailable
 from shared.infos import Infos
 from shared.jobs import Claim, Fenced, Jobs, info_region, insist, queue_wake
 from shared.loops import forever
-from shared.models import BEST, FIT, FormatInfo, Info, Offer, Outcome, Place, Wish
+from shared.models import BEST, FIT, FormatInfo, Info, JobSpec, Offer, Outcome, Place, Wish
 from shared.sites import COUNTED, Sites, host_of
 from workers.engine.choice import choose
-from workers.engine.media import Format, Media
+from workers.engine.media import MOST_ITEMS, Format, Listing, Media
 from workers.metadata import Metadata
 from workers.reaper import Reaper
 
@@ -104,7 +104,7 @@ class Desk:
             return Outcome(failure=Internal().failure)
         try:
             async with asyncio.timeout(LONGEST):
-                info = describe(await self._media(spec.url), max_bytes=self._max_bytes)
+                info = await self._info(spec)
         except JobError as error:
             return Outcome(failure=error.failure)
         except TimeoutError:
@@ -112,20 +112,40 @@ class Desk:
         except Exception:
             log.exception("info_broke", job=claim.job_id)
             return Outcome(failure=Internal().failure)
-        await self._infos.keep(spec.url, info)
+        await self._infos.keep(spec.url, info, spec.items)
         return Outcome(info=info)
 
-    async def _media(self, url: str) -> Media:
+    async def _info(self, spec: JobSpec) -> Info:
         """With the breaker of the site, as for downloads."""
-        site = host_of(url)
+        url, site = spec.url, host_of(spec.url)
         if await insist(partial(self._sites.is_down, site)):
             raise SiteDown(f"{site} fails for everyone at the moment", site=site)
         try:
-            return await self._metadata.media_of(url)
+            if spec.items:
+                return _listed(await self._metadata.listing_of(url, min(spec.items, MOST_ITEMS)))
+            return describe(await self._metadata.media_of(url), max_bytes=self._max_bytes)
         except JobError as error:
             if error.kind in COUNTED:
                 await insist(partial(self._sites.failed, site, url))
             raise
+
+
+def _listed(listing: Listing) -> Info:
+    return Info(
+        url=listing.url,
+        site=listing.extractor,
+        id=listing.id,
+        title=listing.title,
+        uploader=listing.uploader,
+        duration=None,
+        thumbnail=None,
+        live=False,
+        entries=listing.count,
+        qualities=(),
+        formats=(),
+        subtitles=(),
+        items=listing.items,
+    )
 
 
 def describe(media: Media, *, max_bytes: int) -> Info:

@@ -17,7 +17,7 @@ from shared.jobs import metadata_key
 from shared.models import from_json, new_id, to_json
 from shared.sealing import SealBroken, Sealer
 from workers.engine import Engine
-from workers.engine.media import Extraction, Media
+from workers.engine.media import Extraction, Listing, Media
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +49,11 @@ class Metadata:
             found = await job.extraction(url)
         await self.keep(url, found)
         return found.media
+
+    async def listing_of(self, url: str, items: int) -> Listing:
+        """The first items of the playlist or channel behind a link, from its site. Raises a `JobError`."""
+        async with self._engine.job(f"list-{new_id()}") as job:
+            return await job.listing(url, items)
 
     async def known(self, url: str) -> Extraction | None:
         """An earlier extraction that should still work."""

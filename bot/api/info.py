@@ -29,21 +29,26 @@ router = APIRouter(prefix="/api", tags=["information"])
     summary="What a link offers",
 )
 async def video_info(body: InfoIn, request: HTTPRequest, response: Response, caller: By) -> Response:
-    """Title, length, qualities with their expected sizes, the site's own formats. Downloads nothing."""
+    """Title, length, qualities with their expected sizes, the site's own formats. Downloads nothing.
+
+    With `items`, the first ones of a playlist or channel: id, link, title, length.
+    """
     service, url = service_of(request), canonical(body.url)
     await service.access.take(caller, "video-info", response)
-    if not (found := service.recent_infos.get(url)):
-        found = await service.infos.known(url) or as_json(await _learned(service, caller, url))
-        service.recent_infos.keep(url, found)
+    items = min(body.items, service.settings.max_items)
+    if not (found := None if items else service.recent_infos.get(url)):
+        found = await service.infos.known(url, items) or as_json(await _learned(service, caller, url, items))
+        if not items:
+            service.recent_infos.keep(url, found)
     headers = {**response.headers, "Cache-Control": "no-store"}
     return Response(found, media_type="application/json", headers=headers)
 
 
-async def _learned(service: Service, caller: Caller, url: str) -> Info:
+async def _learned(service: Service, caller: Caller, url: str, items: int) -> Info:
     """From a worker. Raises `Problem` with the failure's kind."""
     waiter = Waiter(f"info:{new_id()}", "api", asker=f"api:{caller.id}", pull=True)
     region = info_region(service.settings.region)
-    await service.intake.ask(Request(url, waiter, region=region, kind="info"))
+    await service.intake.ask(Request(url, waiter, region=region, kind="info", items=items))
     try:
         async with asyncio.timeout(PATIENCE):
             outcome = await _outcome(service, waiter.id)

@@ -19,9 +19,10 @@ class _In(BaseModel):
 
 
 class InfoIn(_In):
-    """Which link to look at."""
+    """Which link to look at; with `items`, so many of a playlist or channel are listed instead."""
 
     url: Url
+    items: Annotated[int, Field(ge=0, le=1000, description="How many items of a playlist to list.")] = 0
 
 
 class DownloadIn(_In):

@@ -152,6 +152,14 @@ def test_each_height_of_a_stream_is_a_quality(api, origin):
     assert all(each["height"] == int(each["quality"]) for each in heights)
 
 
+def test_the_items_of_a_playlist_are_listed_as_many_as_wanted(api, origin):
+    asked = {"url": f"{origin.url}/site/playlist?list=long", "items": 5}
+    info = api.http.post("/api/video-info", json=asked).json()
+    assert (info["title"], info["entries"]) == ("Playlist long", 1000)
+    assert [item["id"] for item in info["items"]] == [f"plain-{number}" for number in range(1, 6)]
+    assert info["items"][0]["url"] == f"{origin.url}/site/watch?v=plain-1"
+
+
 def test_what_was_learned_is_not_asked_again(api, origin):
     source = f"{origin.url}/page/learned-once"
     first = api.http.post("/api/video-info", json={"url": source}).json()

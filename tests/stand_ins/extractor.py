@@ -172,7 +172,10 @@ class StandInListIE(_StandInBaseIE):
             single: Info = self.url_result(f"{base}/site/watch?v={video_id}", StandInIE, video_id)
             return single
         info = self._ask(base, "playlist", list_id)
-        entries = [self.url_result(f"{base}/site/watch?v={each}", StandInIE, each) for each in info["videos"]]
+        entries = [
+            self.url_result(f"{base}/site/watch?v={each}", StandInIE, each, f"Stand-in {each}", duration=5)
+            for each in info["videos"]
+        ]
         playlist: Info = self.playlist_result(entries, list_id, info["title"], uploader="Stand-in Channel")
         return playlist
 

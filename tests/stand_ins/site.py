@@ -92,6 +92,9 @@ PLAYLISTS = {
     "empty": (),
 }
 
+GROWING = {"growing": "two videos, and one more in front each time that somebody looks"}
+"""Playlists that are never the same."""
+
 ALBUMS = {
     "photos": ("photo", "photo", "photo"),
     "mixed": ("photo", "video", "photo"),
@@ -115,6 +118,7 @@ class Site:
     def __init__(self, store: MediaStore) -> None:
         self._store = store
         self._extractions = itertools.count(1)
+        self._looks: dict[str, int] = {}
 
     def video(self, video_id: str) -> Info:
         """Raises KeyError for an id that isn't there."""
@@ -127,7 +131,13 @@ class Site:
         return _about(video_id) | self._special(kind)
 
     def playlist(self, playlist_id: str) -> Info:
-        return {"id": playlist_id, "title": f"Playlist {playlist_id}", "videos": PLAYLISTS[playlist_id]}
+        videos = PLAYLISTS.get(playlist_id)
+        if kind_of(playlist_id, GROWING):
+            self._looks[playlist_id] = looks = self._looks.get(playlist_id, 0) + 1
+            videos = tuple(f"plain-{playlist_id}-{number}" for number in range(looks + 1, 0, -1))
+        if videos is None:
+            raise KeyError(playlist_id)
+        return {"id": playlist_id, "title": f"Playlist {playlist_id}", "videos": videos}
 
     def album(self, album_id: str) -> Info:
         entries = [_album_entry(album_id, number, kind) for number, kind in enumerate(ALBUMS[album_id], 1)]

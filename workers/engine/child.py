@@ -93,8 +93,11 @@ class _Service:
 
     def _answer(self, tag: str, body: bytes) -> tuple[str, object]:
         if tag == wire.EXTRACT:
+            ask = from_json(Ask, body)
             with within(EXTRACTION):
-                return wire.MEDIA, self._extracted(from_json(Ask, body))
+                if ask.items:
+                    return wire.LISTING, self._site.listing(ask.url, ask.items)
+                return wire.MEDIA, self._extracted(ask)
         if tag == wire.TRANSFER:
             order = from_json(Order, body)
             growth = self._grows if order.growing else None

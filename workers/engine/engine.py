@@ -47,7 +47,7 @@ from workers.engine import wire
 from workers.engine.confinement import OUT_OF_CPU, is_alive, kill_group
 from workers.engine.isolation import Walls
 from workers.engine.leases import Ledger
-from workers.engine.media import Extraction, Made, Media, Rework, Selection
+from workers.engine.media import Extraction, Listing, Made, Media, Rework, Selection
 from workers.engine.quota import Quota
 from workers.engine.recipe import Recipe
 from workers.engine.subtitles import LARGEST_KEPT
@@ -310,6 +310,12 @@ class Job:
         self._refused_before = self._refusals()
         tag, body = await self._child.ask(wire.EXTRACT, Ask(url, known), EXTRACTION)
         return _read(Extraction, self._expect(wire.MEDIA, tag, body))
+
+    async def listing(self, url: str, items: int) -> Listing:
+        """The first `items` of a playlist or channel, none of them looked at."""
+        self._refused_before = self._refusals()
+        tag, body = await self._child.ask(wire.EXTRACT, Ask(url, items=items), EXTRACTION)
+        return _read(Listing, self._expect(wire.LISTING, tag, body))
 
     async def transfer(
         self,

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.models import Clip
+from shared.models import Clip, Item
 
 Container = Literal["mp4", "m4a", "mp3", "ogg", "webm", "mkv", "original"]
 
@@ -17,6 +17,9 @@ LONGEST_TEXT = 16 * 1024
 MOST_FORMATS = 1000
 MOST_LANGUAGES = 5000
 MOST_FILES = 1000
+MOST_ITEMS = 1000
+LONGEST_ADDRESS = 2048
+"""Characters: longer ones are not opened anyway (`bot.links`)."""
 LARGEST_PACKED = 512 * 1024
 _EXT = re.compile(r"[a-z0-9]{1,10}")
 _MIME = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}")
@@ -119,6 +122,28 @@ class Extraction:
 
     media: Media
     packed: Packed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The first items of a playlist or channel; none when the link leads to something else.
+
+    `count` is how many there are in all, as far as the site says, else how many were listed.
+    """
+
+    url: str
+    extractor: str
+    id: str
+    title: str
+    uploader: str | None = None
+    count: int = 0
+    items: tuple[Item, ...] = ()
+
+    def __post_init__(self) -> None:
+        said = (self.id, self.extractor, self.url, self.title, self.uploader or "")
+        _hold((len(self.items), MOST_ITEMS), *((len(each), LONGEST_TEXT) for each in said))
+        for each in self.items:
+            _hold((max(len(each.id), len(each.url), len(each.title)), LONGEST_ADDRESS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Hides how worker and child talk: length-prefixed frames of a tag and one JSON value over a stream socket.
 
 A frame is four bytes of length, the tag, a newline, JSON. The worker asks `extract` (an `Ask`), `transfer`
-(an `Order`) or `rework` (a `Rework`); the child answers `media` (an `Extraction`), any number of `progress`
-and `growth`, `made`, or `failure` (a `Failed`) at any point. During a transfer the child also says when it
-must fetch everything `again`, and asks to `connect` to a site, which is `granted`, and says when it did
-`disconnect`; a connection may be `wanted` back meanwhile. The child decodes strangers' bytes, so that the
-worker trusts nothing that it says beyond these types and bounds.
+(an `Order`) or `rework` (a `Rework`); the child answers `media` (an `Extraction`) or `listing` (a
+`Listing`), any number of `progress` and `growth`, `made`, or `failure` (a `Failed`) at any point. During a
+transfer the child also says when it must fetch everything `again`, and asks to `connect` to a site, which
+is `granted`, and says when it did `disconnect`; a connection may be `wanted` back meanwhile. The child
+decodes strangers' bytes, so that the worker trusts nothing that it says beyond these types and bounds.
 """
 
 import asyncio
@@ -17,10 +17,10 @@ from typing import Literal
 
 from shared.errors import Failure
 from shared.models import Progress, from_json, to_json
-from workers.engine.media import Extraction, Format, Made, Media, Packed, Selection, Track
+from workers.engine.media import Extraction, Format, Listing, Made, Media, Packed, Selection, Track
 
 EXTRACT, TRANSFER, REWORK = "extract", "transfer", "rework"
-MEDIA, PROGRESS, MADE, FAILURE = "media", "progress", "made", "failure"
+MEDIA, LISTING, PROGRESS, MADE, FAILURE = "media", "listing", "progress", "made", "failure"
 GROWTH, LIVE, AGAIN = "growth", "live", "again"
 CONNECT, DISCONNECT, GRANTED, WANTED = "connect", "disconnect", "granted", "wanted"
 NEWS = frozenset({PROGRESS, GROWTH, LIVE, AGAIN, CONNECT, DISCONNECT})
@@ -36,10 +36,11 @@ class BadFrameError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What to extract; `known` is what an earlier child packed of it."""
+    """What to extract; `known` is what an earlier child packed of it. `items`: so many of a playlist."""
 
     url: str
     known: str | None = None
+    items: int = 0
 
 
 Streamed = Literal["no", "passed", "muxed"]
@@ -160,6 +161,7 @@ def warm() -> None:
     media = Media("1", "generic", "https://preload.invalid/", "t", (Format("0", "https", "mp4"),))
     for value in (
         Extraction(media, Packed("")),
+        Listing("", "generic", "1", "t"),
         Progress("downloading"),
         Output((made,)),
         Failed(Failure("internal", "")),

@@ -3,7 +3,8 @@
 Imported only by the warm parent, and so present in its children; the worker process never loads yt-dlp.
 `warm` pays for everything once, before the fork. In a child, `Site.extract` learns what a link offers and
 keeps yt-dlp's own dict; `Site.download` fetches one of the formats, or a part of it, into a file with a fixed
-name. `Site.packed` is that dict in a form that another child can go on from by `Site.restore`.
+name. `Site.packed` is that dict in a form that another child can go on from by `Site.restore`. `Site.listing`
+names the items of a playlist or channel without looking at any.
 """
 
 import base64
@@ -13,7 +14,7 @@ import os
 import re
 import time
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,7 +34,7 @@ from yt_dlp.downloader.external import FFmpegFD
 from yt_dlp.downloader.http import HttpFD
 from yt_dlp.networking import Request
 from yt_dlp.postprocessor.ffmpeg import FFmpegPostProcessor
-from yt_dlp.utils import ISO639Utils, dfxp2srt
+from yt_dlp.utils import ISO639Utils, PlaylistEntries, dfxp2srt
 
 from shared.errors import (
     BadLink,
@@ -48,17 +49,19 @@ from shared.errors import (
     TooBig,
     Unsupported,
 )
-from shared.models import Clip
+from shared.models import Clip, Item
 from workers.engine import clips, magic, subtitles
 from workers.engine.audio import Tags
 from workers.engine.download import File, Stream
 from workers.engine.expiry import earliest
 from workers.engine.media import (
     LARGEST_PACKED,
+    LONGEST_ADDRESS,
     LONGEST_TEXT,
     MOST_FORMATS,
     MOST_LANGUAGES,
     Format,
+    Listing,
     Media,
     Packed,
 )
@@ -88,10 +91,15 @@ FETCHABLE = frozenset(
 
 SOCKET_TIMEOUT = 20
 LONGEST_TITLE = 1000
+LONGEST_NAME = 200
+"""Characters of the title or id of an item of a playlist, which has many."""
+LISTS = frozenset({"playlist", "multi_video", "compat_list"})
+MOST_STEPS = 5
 LONGEST_LANGUAGE = 100
 SNIFFED = 2048
 LARGEST_PLAYLIST = 32 * 1024 * 1024
 _SUBTITLE_FORMS = ("srt", "vtt", "ttml")
+_YOUTUBE_ID = re.compile(r"[\w-]{11}", re.ASCII)
 _SMUGGLED = re.compile(r"#__youtubedl_smuggle.*", re.DOTALL)
 
 
@@ -197,6 +205,29 @@ class Site:
             self._check_direct(info)
         self._info, self._entries = info, entries
         return _media(info, entries)
+
+    def listing(self, url: str, items: int) -> Listing:
+        """The first items of a playlist or channel, read from its site no further. Raises a `JobError`."""
+        self._listener.warnings.clear()
+        self._ydl.params |= {"noplaylist": False, "playlist_items": f"1:{items}"}
+        try:
+            return _listing(self._ydl, self._unfolded(_plain(url)), items)
+        except Exception as error:  # noqa: BLE001  # extractors raise anything
+            raise classify(error) from None
+        finally:
+            self._ydl.params |= {"noplaylist": True, "playlist_items": "1"}
+
+    def _unfolded(self, url: str) -> Info:
+        """What an extractor says of a link, after the pages that only lead on; nothing of it is followed."""
+        info: Info = {"_type": "url", "url": url}
+        for _ in range(MOST_STEPS):
+            if info.get("_type") not in {"url", "url_transparent"}:
+                return info
+            found = self._ydl.extract_info(
+                info["url"], download=False, ie_key=info.get("ie_key"), process=False
+            )
+            info = found or {}
+        raise NoMedia
 
     def packed(self) -> Packed | None:
         """The last extraction for `restore`; None when it can't be kept: playlists, streams of no end."""
@@ -443,7 +474,7 @@ def _plain(url: str) -> str:
 def _first_entry(info: Info) -> tuple[Info, int]:
     """The first medium of a playlist, however deep, and how many the outermost has."""
     entries = 0
-    while info.get("_type") in {"playlist", "multi_video", "compat_list"}:
+    while info.get("_type") in LISTS:
         inside = [each for each in info.get("entries") or () if each]
         if not inside:
             raise NoMedia
@@ -452,6 +483,62 @@ def _first_entry(info: Info) -> tuple[Info, int]:
     if not info:
         raise NoMedia
     return info, entries
+
+
+def _listing(ydl: Any, info: Info, most: int) -> Listing:
+    """Without items when there is no list. Lists of lists (a channel's tabs) count as one list."""
+    items: list[Item] = []
+    own = str(info.get("extractor_key") or "")
+    entries = _entries(ydl, info) if info.get("_type") in LISTS else iter(())
+    for entry in entries:
+        if len(items) == most:
+            break
+        if entry.get("ie_key") == own and own and entry.get("url"):
+            inner = ydl.extract_info(entry["url"], download=False, ie_key=own, process=False) or {}
+            some = [item for each in _entries(ydl, inner) if (item := _item(each))]
+            items += some[: most - len(items)]
+        elif item := _item(entry):
+            items.append(item)
+    known = {item.id: item for item in items}
+    return Listing(
+        url=_address(info.get("webpage_url") or info.get("original_url")),
+        extractor=own or "Generic",
+        id=str(info.get("id") or "")[:LONGEST_TITLE],
+        title=str(info.get("title") or info.get("id") or "")[:LONGEST_TITLE],
+        uploader=_text(info.get("uploader") or info.get("channel")),
+        count=max(_whole(info.get("playlist_count")) or _length(info), len(known)),
+        items=tuple(known.values()),
+    )
+
+
+def _entries(ydl: Any, info: Info) -> Iterator[Info]:
+    """As many as `playlist_items` says, read as they are wanted."""
+    if info.get("_type") in LISTS and info.get("entries") is not None:
+        yield from (entry for _, entry in PlaylistEntries(ydl, info).get_requested_items() if entry)
+
+
+def _length(info: Info) -> int:
+    """Of a list that came whole."""
+    entries = info.get("entries")
+    return len(entries) if isinstance(entries, list) else 0
+
+
+def _item(entry: Info) -> Item | None:
+    """None for what has no address of its own, and for what cannot be fetched yet: it is live, or to come."""
+    url = str((entry.get("url") if "url" in str(entry.get("_type")) else entry.get("webpage_url")) or "")
+    if entry.get("ie_key") == "Youtube" and _YOUTUBE_ID.fullmatch(url):
+        url = f"https://www.youtube.com/watch?v={url}"
+    url = _address(_SMUGGLED.sub("", url))
+    if not url or entry.get("live_status") in {"is_live", "is_upcoming"}:
+        return None
+    title = str(entry.get("title") or entry.get("id") or url)[:LONGEST_NAME]
+    return Item(str(entry.get("id") or url)[:LONGEST_NAME], url, title, _number(entry.get("duration")))
+
+
+def _address(url: object) -> str:
+    """An address of the web that is not too long to be opened; else nothing."""
+    text = str(url or "")
+    return text if text.startswith(("http://", "https://")) and len(text) <= LONGEST_ADDRESS else ""
 
 
 def _formats(info: Info) -> list[Info]:

@@ -23,10 +23,13 @@ from workers.engine import wire
 from workers.engine.wire import Connection, Failed
 from workers.engine.ytdlp import deno_path, ffmpeg_path
 
+SITE = "http://mischief.invalid/"
+
 
 def register(ydl):
     others = dict(ydl._ies)
     ydl._ies.clear()
+    ydl.add_info_extractor(MischiefListIE())
     ydl.add_info_extractor(MischiefIE())
     ydl._ies.update(others)
 
@@ -39,6 +42,43 @@ class MischiefIE(InfoExtractor):
         title = json.dumps(globals()[what]())
         media = urlsplit(url).fragment.removeprefix("/") or "http://mischief.invalid/x.mp4"
         return {"id": what, "title": title, "url": media, "ext": "mp4"}
+
+
+class MischiefListIE(InfoExtractor):
+    _VALID_URL = r"http://mischief\.invalid/lists/(?P<id>\w+)"
+
+    def _real_extract(self, url):
+        what = self._match_id(url)
+        return self.playlist_result(getattr(self, what)(), what, what)
+
+    def endless(self):
+        """A feed that goes on as long as somebody reads; 5,000 items are more than anybody wants."""
+        for number in range(1_000_000):
+            assert number < 5000
+            yield self.url_result(f"http://mischief.invalid/{number}", MischiefIE, video_title="x" * 10_000)
+
+    def tabs(self):
+        """A channel whose videos and shorts are lists of their own."""
+        for tab in ("videos", "shorts"):
+            yield self.url_result(f"http://mischief.invalid/lists/{tab}", MischiefListIE)
+
+    def videos(self):
+        return [self.url_result(f"http://mischief.invalid/v{n}", video_id=f"v{n}") for n in (1, 2)]
+
+    def shorts(self):
+        return [self.url_result("http://mischief.invalid/s1", video_id="s1")]
+
+    def nonsense(self):
+        """Of these only the last can be fetched."""
+        return [
+            {"_type": "url", "url": "file:///etc/passwd", "id": "a"},
+            {"_type": "url", "url": "http://mischief.invalid/" + "x" * 5000, "id": "b"},
+            {"_type": "url", "url": "http://mischief.invalid/l", "id": "c", "live_status": "is_live"},
+            {"_type": "url", "url": "ytsearch:x", "id": "d"},
+            {"id": "e", "title": "no address", "formats": []},
+            None,
+            {"_type": "url_transparent", "url": f"{SITE}g#__youtubedl_smuggle=%7B%7D", "id": "g"},
+        ]
 
 
 def environment():
