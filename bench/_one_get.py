@@ -8,7 +8,7 @@ import sys
 import uvicorn
 from fastapi import FastAPI
 
-from shared.jobs import connect
+from shared.connection import connect
 
 app = FastAPI(docs_url=None, openapi_url=None)
 redis = connect(sys.argv[1])

@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 
 from bench import Bench, Row, Session
 from bench.rigs import fresh, scratch
-from shared.jobs import connect
+from shared.connection import connect
 from shared.ratelimit import Limit, Limiter
 from tests.chaos.valkey import Valkey
 

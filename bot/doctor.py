@@ -18,8 +18,9 @@ from redis.exceptions import RedisError
 from bot.sample import SampleFailed, fetch_sample
 from bot.unsafe import risks
 from shared import embedded, ytdlp_update
+from shared.connection import connect
 from shared.errors import Unavailable
-from shared.jobs import Jobs, connect
+from shared.jobs import Jobs
 from shared.settings import BadSettings, Settings
 from shared.storage import S3Storage, StorageError, kept_for, open_storage
 from shared.texts import size

@@ -12,9 +12,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
-from shared.errors import Unavailable
+from shared.connection import reachable
 
 STORE = "lf:apikeys"
 PREFIX = "lfk_"
@@ -52,38 +51,30 @@ class Keys:
 
     async def find(self, text: str) -> Key | None:
         """The key that somebody shows."""
-        try:
+        with reachable():
             facts = await self._redis.hget(STORE, _hash(text))  # type: ignore[misc]
-        except (RedisError, OSError) as error:
-            raise Unavailable("the keys cannot be read") from error
         return Key(**json.loads(facts)) if facts else None
 
     async def list(self) -> list[Key]:
         """All keys, oldest first."""
-        try:
+        with reachable():
             found = await self._redis.hvals(STORE)  # type: ignore[misc]
-        except (RedisError, OSError) as error:
-            raise Unavailable("the keys cannot be read") from error
         return sorted((Key(**json.loads(facts)) for facts in found), key=lambda key: key.created)
 
     async def revoke(self, key_id: str) -> bool:
         """Whether there was such a key. API processes notice within `bot.api.access.REMEMBER` seconds."""
-        try:
+        with reachable():
             hashes = await self._redis.hkeys(STORE)  # type: ignore[misc]
             doomed = [each for each in hashes if each.startswith(key_id)] if len(key_id) >= _ID_LENGTH else []
             return bool(doomed and await self._redis.hdel(STORE, *doomed))  # type: ignore[misc]
-        except (RedisError, OSError) as error:
-            raise Unavailable("the keys cannot be written") from error
 
     async def _add(
         self, text: str, name: str, *, info: int | None = None, download: int | None = None
     ) -> Key:
         digest = _hash(text)
         key = Key(digest[:_ID_LENGTH], name, time.time(), info, download)
-        try:
+        with reachable():
             await self._redis.hsetnx(STORE, digest, json.dumps(asdict(key)))  # type: ignore[misc]
-        except (RedisError, OSError) as error:
-            raise Unavailable("the keys cannot be written") from error
         return key
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
-from shared.jobs import reachable
+from shared.connection import reachable
 from shared.models import from_json, to_json
 from shared.sites import Sites
 from shared.texts import say

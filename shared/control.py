@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, cast, get_args
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
-from shared.errors import Unavailable
+from shared.connection import reachable
 from shared.settings import Settings, parse_size
 
 Role = Literal["owner", "trusted", "anyone"]
@@ -125,14 +124,12 @@ class Control:
 
     async def _read(self) -> None:
         began = time.monotonic()
-        try:
+        with reachable():
             async with self._redis.pipeline(transaction=False) as pipe:
                 pipe.hgetall(_CHANGED)
                 pipe.hgetall(_PEOPLE)
                 pipe.exists(_SURGING)
                 changed, people, needed = await pipe.execute()
-        except (RedisError, OSError) as error:
-            raise Unavailable("the rules cannot be read") from error
         self._known, self._read_at = Policy(self._settings, changed, people, bool(needed)), began
 
     async def limit(self, name: str, role: Role, count: int | None) -> None:
@@ -167,10 +164,8 @@ class Control:
         return bool(taken)
 
     async def _do(self, command: str, *args: Any, **options: Any) -> Any:
-        try:
+        with reachable():
             return await getattr(self._redis, command)(*args, **options)
-        except (RedisError, OSError) as error:
-            raise Unavailable("the rules cannot be changed") from error
 
 
 _TAKE = "return redis.call('GET', KEYS[1]) == ARGV[1] and redis.call('DEL', KEYS[1]) or 0"

@@ -10,22 +10,17 @@ import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar, overload
-from urllib.parse import unquote, urlsplit
 
 import structlog
-from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
-from redis.backoff import ExponentialBackoff
-from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.asyncio import Redis
+from redis.asyncio.sentinel import SentinelConnectionPool
 from redis.exceptions import RedisError
-from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from shared.connection import connect, reachable
 from shared.errors import Crashed, Expired, Failure, Internal, Unavailable
 from shared.models import (
     JobSpec,
@@ -57,13 +52,6 @@ CRASHES = 2  # leases that a job may let lapse before it is taken for poison
 
 T = TypeVar("T")
 _LONGEST_POP = 3.0  # seconds; well under socket_timeout, which would take a quiet pop for a dead server
-_PATIENCE: dict[str, Any] = {
-    "socket_connect_timeout": 3,
-    "socket_timeout": 6,
-    "health_check_interval": 30,
-    "retry": Retry(ExponentialBackoff(cap=0.5, base=0.05), 3),
-    "retry_on_error": [RedisConnectionError, RedisTimeoutError],
-}
 AWAY_PAUSE = 0.5  # seconds between attempts while Redis is away
 
 _SCRIPT = (Path(__file__).parent / "jobs.lua").read_text()
@@ -152,39 +140,6 @@ class Fenced(Exception):
     """The lease was lost: another worker has this job or delivery now. Stop, and change nothing."""
 
 
-def connect(url: str, *, max_connections: int = 100) -> Redis:
-    """A client that survives a restart of the server and never waits for ever.
-
-    `url` is `redis://`, `rediss://` or `unix://`, or `sentinel://[:password@]host:port,host:port/service[/db]`
-    for a master that Redis Sentinel watches. Redis Cluster is refused at the first use (`Jobs.check`).
-    """
-    if url.startswith("sentinel://"):
-        return Redis.from_pool(sentinel_pool(url, decode_responses=True, **_PATIENCE))
-    pool = BlockingConnectionPool.from_url(
-        url, decode_responses=True, max_connections=max_connections, timeout=20, **_PATIENCE
-    )
-    return Redis.from_pool(pool)
-
-
-def raw_pool(url: str) -> ConnectionPool:
-    """Connections for arq, which wants bytes."""
-    if url.startswith("sentinel://"):
-        return sentinel_pool(url, **_PATIENCE)
-    return ConnectionPool.from_url(url, **_PATIENCE)
-
-
-def sentinel_pool(url: str, **options: Any) -> ConnectionPool:
-    """Connections to whichever server Sentinel says is the master now."""
-    parts = urlsplit(url)
-    login, _, hosts = parts.netloc.rpartition("@")
-    watchers = [(host, int(port or 26379)) for host, _, port in (h.partition(":") for h in hosts.split(","))]
-    service, _, db = parts.path.strip("/").partition("/")
-    password = unquote(login.partition(":")[2]) or None
-    sentinel = Sentinel(watchers, socket_timeout=2, password=password)  # type: ignore[no-untyped-call]
-    where = {"db": int(db or 0), "password": password}
-    return SentinelConnectionPool(service, sentinel, **where, **options)  # type: ignore[no-untyped-call]
-
-
 class Jobs:
     """The operations on jobs and waiters. Every method may raise `shared.errors.Unavailable`."""
 
@@ -215,10 +170,8 @@ class Jobs:
                 await watcher.aclose()
 
     async def _do(self, operation: str, *args: str | float) -> Any:
-        try:
+        with reachable():
             return await self._script(args=[operation, *args])
-        except (RedisError, OSError) as error:
-            raise Unavailable("the job queue cannot be reached", cause=type(error).__name__) from error
 
     # -- the front half ------------------------------------------------------------------------------------
 
@@ -442,7 +395,7 @@ class Jobs:
 
     async def announce(self, worker_id: str, facts: Mapping[str, str | int]) -> None:
         """Says that a worker lives; forgotten 12 s after the last time."""
-        try:
+        with reachable():
             async with self.redis.pipeline() as pipe:
                 pipe.hset(f"lf:worker:{worker_id}", mapping=dict(facts))
                 pipe.expire(f"lf:worker:{worker_id}", _WORKER_TTL)
@@ -450,8 +403,6 @@ class Jobs:
                 pipe.zremrangebyscore("lf:workers", "-inf", time.time() - 10 * _WORKER_TTL)
                 pipe.expire("lf:workers", 10 * _WORKER_TTL)
                 await pipe.execute()
-        except (RedisError, OSError) as error:
-            raise Unavailable("the job queue cannot be reached") from error
 
     async def retire(self, worker_id: str) -> None:
         async with self.redis.pipeline(transaction=False) as pipe:
@@ -461,19 +412,17 @@ class Jobs:
 
     async def workers(self) -> list[dict[str, str]]:
         """The announced facts of the workers alive."""
-        try:
+        with reachable():
             known = await self.redis.zrange("lf:workers", 0, -1)
             async with self.redis.pipeline(transaction=False) as pipe:
                 for worker_id in known:
                     pipe.hgetall(f"lf:worker:{worker_id}")
                 return [facts for facts in await pipe.execute() if facts]
-        except (RedisError, OSError) as error:
-            raise Unavailable("the job queue cannot be reached") from error
 
     async def census(self, region: str) -> Census:
         """How much waits and runs in a region."""
         lines = (f"lf:q:{region}", f"lf:q:{heavy_region(region)}")
-        try:
+        with reachable():
             async with self.redis.pipeline() as pipe:
                 for line in lines:
                     for each in (line, f"{line}:delayed", f"{line}:leased"):
@@ -481,8 +430,6 @@ class Jobs:
                     pipe.zrange(line, 0, 0, withscores=True)
                 pipe.time()
                 *counts, (seconds, micro) = await pipe.execute()
-        except (RedisError, OSError) as error:
-            raise Unavailable("the job queue cannot be reached") from error
         ready, delayed, running = (counts[n] + counts[n + 4] for n in range(3))
         since = [first[0][1] / 1000 for first in (counts[3], counts[7]) if first]
         age = seconds + micro / 1e6 - min(since) if since else 0.0
@@ -490,10 +437,8 @@ class Jobs:
 
     async def owed(self, channel: str) -> int:
         """How many answers of a channel are owed."""
-        try:
+        with reachable():
             return int(await self.redis.zcard(f"lf:outbox:{channel}"))
-        except (RedisError, OSError) as error:
-            raise Unavailable("the job queue cannot be reached") from error
 
     async def note(self, job_id: str, line: str) -> None:
         """Adds a line to the job's log, which is kept with it if it ends in the dead-letter list."""
@@ -501,18 +446,14 @@ class Jobs:
 
     async def dead_letters(self, n: int = 100) -> list[dict[str, Any]]:
         """The newest jobs that failed for a reason of ours, with their log lines."""
-        try:
+        with reachable():
             raw = await self.redis.lrange("lf:dead", 0, n - 1)  # type: ignore[misc]
-        except (RedisError, OSError) as error:
-            raise Unavailable("the job queue cannot be reached") from error
         return [json.loads(entry) for entry in raw]
 
     async def dead(self) -> int:
         """How many dead letters are kept."""
-        try:
+        with reachable():
             return int(await self.redis.llen("lf:dead"))  # type: ignore[misc]
-        except (RedisError, OSError) as error:
-            raise Unavailable("the job queue cannot be reached") from error
 
     async def first(self, what: str, within: float) -> bool:
         """Whether this has not been said for `within` seconds; it counts as said now."""
@@ -625,19 +566,8 @@ class Jobs:
 
     async def woken(self, lists: Iterable[str], within: float) -> None:
         """Waits until one of `queue_wake`/`outbox_wake` rings, or `within` seconds."""
-        try:
+        with reachable():
             await self.redis.blpop(list(lists), timeout=min(_LONGEST_POP, max(within, 0.01)))  # type: ignore[misc,arg-type]
-        except (RedisError, OSError) as error:
-            raise Unavailable("the job queue cannot be reached") from error
-
-
-@contextmanager
-def reachable(what: str = "the job queue") -> Iterator[None]:
-    """Tells trouble with Redis as `Unavailable`."""
-    try:
-        yield
-    except (RedisError, OSError) as error:
-        raise Unavailable(f"{what} cannot be reached") from error
 
 
 async def insist(call: Callable[[], Awaitable[T]]) -> T:

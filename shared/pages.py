@@ -23,7 +23,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from shared.jobs import Jobs, reachable
+from shared.connection import reachable
+from shared.jobs import Jobs
 from shared.models import Result, Waiter, Wish, from_json, to_json
 from shared.settings import Settings
 from shared.shelf import Shelf

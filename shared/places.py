@@ -9,9 +9,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
-from shared.errors import Unavailable
+from shared.connection import reachable
 from shared.models import FIT
 
 
@@ -65,14 +64,12 @@ class Places:
     async def of(self, *chats: str) -> Choices:
         """What holds in the last of `chats`, each wider than the next (server, channel, thread)."""
         chosen: dict[str, Any] = {}
-        try:
+        with reachable():
             async with self._redis.pipeline(transaction=False) as pipe:
                 for chat in chats:
                     pipe.hgetall(_key(chat))
                 for found in await pipe.execute():
                     chosen |= {name: json.loads(value) for name, value in found.items() if name in _NAMES}
-        except (RedisError, OSError) as error:
-            raise Unavailable("settings cannot be read") from error
         values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in chosen.items()}
         return replace(self._defaults, **values)
 
@@ -81,31 +78,25 @@ class Places:
         assert choices.keys() <= _NAMES
         kept = {name: json.dumps(value) for name, value in choices.items() if value is not None}
         back = [name for name, value in choices.items() if value is None]
-        try:
+        with reachable():
             async with self._redis.pipeline() as pipe:
                 if kept:
                     pipe.hset(_key(chat), mapping=kept)
                 if back:
                     pipe.hdel(_key(chat), *back)
                 await pipe.execute()
-        except (RedisError, OSError) as error:
-            raise Unavailable("settings cannot be kept") from error
 
     async def move(self, old: str, new: str) -> None:
         """A chat has another name from now on."""
-        try:
+        with reachable():
             if await self._redis.exists(_key(old)):
                 await self._redis.rename(_key(old), _key(new))
-        except (RedisError, OSError) as error:
-            raise Unavailable("settings cannot be moved") from error
 
     async def forget(self, *chats: str) -> None:
         """The chats are gone, or shall be as they were at first."""
-        try:
+        with reachable():
             if chats:
                 await self._redis.delete(*map(_key, chats))
-        except (RedisError, OSError) as error:
-            raise Unavailable("settings cannot be forgotten") from error
 
 
 def _key(chat: str) -> str:

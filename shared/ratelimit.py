@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
-from shared.errors import Refused, Unavailable
+from shared.connection import reachable
+from shared.errors import Refused
 from shared.scripts import Script
 
 # ARGV: operation, then for each limit its key, interval in ms per unit, period in ms, and units.
@@ -135,10 +135,8 @@ class Limiter:
             for limit, units in parts
             for part in (f"lf:limit:{limit.key}", limit.interval * 1000, limit.period * 1000, units)
         ]
-        try:
+        with reachable():
             answer = await self._script(args=[operation, *flat])
-        except (RedisError, OSError) as error:
-            raise Unavailable("limits cannot be checked") from error
         return [int(part) for part in answer]
 
 

@@ -21,7 +21,8 @@ from dataclasses import dataclass
 import structlog
 from redis.asyncio import Redis
 
-from shared.jobs import Jobs, reachable
+from shared.connection import reachable
+from shared.jobs import Jobs
 from shared.storage import GRACE, MAX_LIFETIME, Storage, StorageError
 
 log = structlog.get_logger(__name__)

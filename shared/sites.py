@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
-from shared.errors import Unavailable
+from shared.connection import reachable
 from shared.scripts import Script
 
 COUNTED = frozenset({"site_trouble", "unreachable", "rate_limited", "bot_check", "truncated"})
@@ -75,10 +74,8 @@ class Sites:
         self._script = Script(redis, _SCRIPT)
 
     async def _do(self, operation: str, host: str, *args: str | int) -> int:
-        try:
+        with reachable():
             return int(await self._script(args=[operation, host, *args]))
-        except (RedisError, OSError) as error:
-            raise Unavailable("the job queue cannot be reached") from error
 
     async def is_down(self, host: str) -> bool:
         """Whether to spare this link the attempt. False for the one that shall probe."""
@@ -99,7 +96,7 @@ class Sites:
 
     async def down(self) -> list[Down]:
         """The sites that count as down now."""
-        try:
+        with reachable():
             hosts: Any = await self._redis.smembers("lf:sites:down")  # type: ignore[misc]
             found = []
             for host in sorted(hosts):
@@ -107,8 +104,6 @@ class Sites:
                 seconds, micro = await self._redis.time()
                 if until:
                     found.append(Down(host, max(0.0, int(until) / 1000 - seconds - micro / 1e6)))
-        except (RedisError, OSError) as error:
-            raise Unavailable("the job queue cannot be reached") from error
         return found
 
 

@@ -7,8 +7,9 @@ import json
 import time
 from dataclasses import asdict, dataclass
 
+from shared.connection import reachable
 from shared.errors import TakenDown
-from shared.jobs import Jobs, reachable
+from shared.jobs import Jobs
 from shared.shelf import Shelf
 
 _BLOCKED, _LIST = "lf:blocked", "the list of takedowns"

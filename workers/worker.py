@@ -18,8 +18,9 @@ from arq.connections import ArqRedis
 from arq.worker import Worker, func
 
 from shared import metrics
+from shared.connection import raw_pool
 from shared.errors import Crashed, Internal, Unavailable
-from shared.jobs import AWAY_PAUSE, FUNCTION, Claim, Jobs, heavy_region, insist, queue_wake, raw_pool
+from shared.jobs import AWAY_PAUSE, FUNCTION, Claim, Jobs, heavy_region, insist, queue_wake
 from shared.loops import forever
 from shared.models import new_id
 from shared.settings import Settings

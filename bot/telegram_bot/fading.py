@@ -8,6 +8,8 @@ from redis.exceptions import RedisError
 from telegram import Bot
 from telegram.error import TelegramError
 
+from shared.connection import reachable
+
 AFTER = 30.0  # seconds
 EVERY = 2.0
 KEPT = (
@@ -30,9 +32,18 @@ class Fading:
                 await pipe.execute()
 
     async def delete_due(self, bot: Bot) -> None:
-        """Deletes what is due; what Telegram refuses is gone already."""
-        for name in await self._redis.zrangebyscore(self._key, "-inf", time.time(), 0, 20):
-            if await self._redis.zrem(self._key, name):
+        """Deletes what is due; what Telegram refuses is gone already.
+
+        Raises `shared.errors.Unavailable`.
+        """
+        with reachable():
+            due = await self._redis.zrangebyscore(self._key, "-inf", time.time(), 0, 20)
+        for name in due:
+            if await self._take(name):
                 chat, _, message = name.partition(":")
                 with contextlib.suppress(TelegramError):
                     await bot.delete_message(int(chat), int(message))
+
+    async def _take(self, name: str) -> bool:
+        with reachable():
+            return bool(await self._redis.zrem(self._key, name))

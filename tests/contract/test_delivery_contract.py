@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from shared.connection import connect
 from shared.delivery import BytesLost, Channel, Gone, Later
 from shared.delivery.discord import Api, DiscordChannel
 from shared.delivery.telegram import TelegramChannel, bot_id, make_bot
 from shared.errors import Private
-from shared.jobs import connect
 from shared.models import MediaFile, Outcome, Progress, Result, Waiter
 from shared.settings import load
 from shared.storage import Link

@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 
 from shared import embedded
-from shared.jobs import connect
+from shared.connection import connect
 from tests.chaos.house import long
 from tests.e2e.stack import BOT_TOKEN, ROOT, Stack
 from tests.stand_ins.discord import DiscordStandIn

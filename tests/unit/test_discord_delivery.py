@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import pytest
 from yarl import URL
 
+from shared.connection import connect
 from shared.delivery import Later
 from shared.delivery.discord import Address, Pace, Press, menu_of_qualities
 from shared.delivery.discord.look import CONTENT, heading, link_note, progress_note
 from shared.delivery.discord.pace import NoRoom, giving_way
-from shared.jobs import connect
 from shared.logs import mask
 from shared.models import MediaFile, Progress, Result, Waiter
 from shared.storage import Link

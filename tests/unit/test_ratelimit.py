@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.connection import connect
 from shared.errors import Unavailable
-from shared.jobs import connect
 from shared.ratelimit import _SCRIPT, Limit, Limiter, LimitReached
 from tests.clock import by_our_clock, set_clock
 

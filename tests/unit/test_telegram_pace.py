@@ -6,9 +6,9 @@ import time
 import pytest
 from telegram.error import RetryAfter
 
+from shared.connection import connect
 from shared.delivery.telegram import Pace
 from shared.delivery.telegram.pace import PROGRESS, NoRoom
-from shared.jobs import connect
 
 # PTB makes it whole seconds or a timedelta, and warns of the first.
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")

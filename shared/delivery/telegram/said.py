@@ -3,9 +3,8 @@
 import hashlib
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
-from shared.errors import Unavailable
+from shared.connection import reachable
 from shared.models import Wish
 
 KEPT = 86_400  # seconds
@@ -26,22 +25,16 @@ class Said:
         return f"{self._prefix}:{chat}:{thread or 0}:{same}"
 
     async def remember(self, chat: int, thread: int | None, same: str, message: int) -> None:
-        try:
+        with reachable():
             await self._redis.set(self._key(chat, thread, same), message, ex=KEPT)
-        except (RedisError, OSError) as error:
-            raise Unavailable("answers cannot be remembered") from error
 
     async def where(self, chat: int, thread: int | None, same: str) -> int | None:
         """The number of the message that answered the same, while it is known."""
-        try:
+        with reachable():
             found = await self._redis.get(self._key(chat, thread, same))
-        except (RedisError, OSError) as error:
-            raise Unavailable("answers cannot be looked up") from error
         return int(found) if found else None
 
     async def forget(self, chat: int, thread: int | None, same: str) -> None:
         """That message is gone."""
-        try:
+        with reachable():
             await self._redis.delete(self._key(chat, thread, same))
-        except (RedisError, OSError) as error:
-            raise Unavailable("answers cannot be forgotten") from error

@@ -1,0 +1,26 @@
+"""What is said of Redis when its connections break."""
+
+import asyncio
+
+import pytest
+import uvloop
+from redis.exceptions import ConnectionError as RedisConnectionError
+
+from shared.connection import connect, raw_pool
+
+
+@pytest.mark.parametrize("open_pool", [lambda url: connect(url).connection_pool, raw_pool])
+def test_a_write_to_a_connection_that_uvloop_has_closed_is_a_lost_connection(valkey, open_pool):
+    async def write() -> None:
+        pool = open_pool(valkey.url)
+        connection = await pool.get_connection()
+        connection._writer.transport.abort()
+        await asyncio.sleep(0.05)
+        assert connection.is_connected, "redis-py has not noticed, or this shows nothing"
+        try:
+            await connection.send_command("PING", check_health=False)
+        finally:
+            await pool.aclose()
+
+    with pytest.raises(RedisConnectionError):
+        uvloop.run(write())
