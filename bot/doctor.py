@@ -71,8 +71,14 @@ async def _examine(settings: Settings) -> list[Finding]:
     ]
     findings += [_limits(settings), _egress(), _isolation()]
     findings += [Finding(setting, "warning", says, mend) for setting, says, mend in risks(settings)]
-    checks: list[Callable[[Settings], Coroutine[Any, Any, Finding]]] = [_redis, _storage, _telegram, _discord]
-    return findings + [await check(settings) for check in checks]
+    checks: list[Callable[[Settings], Coroutine[Any, Any, Finding | None]]] = [
+        _redis,
+        _storage,
+        _telegram,
+        _telegram_inline,
+        _discord,
+    ]
+    return findings + [finding for check in checks if (finding := await check(settings))]
 
 
 def _folder(settings: Settings) -> Finding:
@@ -290,6 +296,31 @@ async def _telegram(settings: Settings) -> Finding:
             "Check the network and TELEGRAM_API_URL.",
         )
     return Finding("Telegram", "ok", f"@{me.username}, files up to {size(settings.telegram_limit)}")
+
+
+async def _telegram_inline(settings: Settings) -> Finding | None:
+    """None without a bot, or when it cannot be reached, which `_telegram` has told."""
+    if not settings.telegram_bot_token:
+        return None
+    from telegram.error import TelegramError  # noqa: PLC0415 - see _telegram
+
+    from shared.delivery.telegram import make_bot  # noqa: PLC0415
+
+    name, bot, chat = "Telegram inline mode", make_bot(settings), settings.telegram_cache_chat
+    try:
+        on = (await bot.get_me()).supports_inline_queries
+    except TelegramError:
+        return None
+    try:
+        if chat:
+            await bot.get_chat(chat)
+    except TelegramError as error:
+        mend = "Let the bot into the chat of TELEGRAM_CACHE_CHAT, as an admin in a channel."
+        return Finding(name, "warning", f"the chat for its files cannot be reached: {error}", mend)
+    if not on:
+        return Finding(name, "ok", "off; /setinline and /setinlinefeedback at @BotFather switch it on")
+    feedback = "it needs /setinlinefeedback at @BotFather set to 100%, which Telegram does not let us see"
+    return Finding(name, "ok", f"on; {feedback}")
 
 
 async def _discord(settings: Settings) -> Finding:

@@ -11,7 +11,7 @@ from shared.allowed import AllowedSites
 from shared.control import RULES, Control, Policy, Role
 from shared.errors import NotAdmitted, Surge, Unavailable
 from shared.jobs import Jobs, Joined, insist
-from shared.models import FIT, Clip, Place, Request, Waiter, Wish
+from shared.models import FIT, Clip, Outcome, Place, Request, Waiter, Wish
 from shared.places import Places
 from shared.ratelimit import Limit, Limiter, LimitReached, SurgeLimit
 from shared.regions import Regions
@@ -57,6 +57,20 @@ class Intake:
         region = await self.region_for(waiter, region)
         return await self.ask(Request(canonical(link), waiter, wish, place, region))
 
+    async def at_hand(self, link: str, asker: str, wish: Wish, place: Place) -> Outcome | None:
+        """What `submit` would answer with at once, for a look: nothing is charged or begun.
+
+        Raises `shared.errors.Refused` for who or what is turned away whatever the limits, and `Unavailable`.
+        """
+        start = start_time(link)
+        if start and not wish.clip:
+            wish = replace(wish, clip=Clip(start))
+        request = Request(canonical(link), Waiter("", "", asker=asker), wish, place)
+        await self._check(request)
+        if not (await self.control.policy()).admits(asker.partition(":")[2]):
+            raise NotAdmitted
+        return await self._jobs.ready(request)
+
     async def choose_region(self, chat: str, name: str, locale: str) -> str:
         """Keeps where the links of a person or chat are fetched from (empty: nothing), and says what holds.
 
@@ -83,8 +97,7 @@ class Intake:
 
     async def ask(self, request: Request) -> Joined:
         """`submit` for a request whose link is canonical already, such as one that is asked again."""
-        self._sites_allowed.check(request.url)
-        await self._takedowns.check(request.url)
+        await self._check(request)
         frontend = metrics.kind_of(request.waiter.channel)
         try:
             joined = await self._ask(request)
@@ -93,6 +106,10 @@ class Intake:
             raise
         metrics.REQUESTS.labels(frontend, joined.how).inc()
         return joined
+
+    async def _check(self, request: Request) -> None:
+        self._sites_allowed.check(request.url)
+        await self._takedowns.check(request.url)
 
     async def _ask(self, request: Request) -> Joined:
         policy = await self.control.policy()

@@ -545,6 +545,14 @@ class Jobs:
             raw = await self.redis.hget(f"lf:r:{result_id}", "o")  # type: ignore[misc]
         return from_json(Outcome, raw) if raw else None
 
+    async def ready(self, request: Request) -> Outcome | None:
+        """The result that a request would be given at once; nothing is changed by looking."""
+        with reachable():
+            if not (rid := await self.redis.get(f"lf:res:{request.key}")):
+                return None
+            raw = await self.redis.hgetall(f"lf:r:{rid}")  # type: ignore[misc]
+        return _outcome(raw) if raw else None
+
     async def results_of(self, url: str) -> list[Result]:
         """What a canonical link led to, and the same media under other links. Reads every result there is."""
         asked: dict[str, list[str]] = {}
@@ -638,10 +646,15 @@ def _payload() -> str:
 
 def _owed(token: str, waiter: str, again: str, attempt: int, spec: str, raw: list[str]) -> Owed:
     fields = dict(zip(raw[::2], raw[1::2], strict=True))
+    job = from_json(JobSpec, spec) if spec else None
+    return Owed(from_json(Waiter, waiter), token, again == "1", _outcome(fields), job, attempt)
+
+
+def _outcome(fields: Mapping[str, str]) -> Outcome:
+    """From what is kept of a result (`lf:r:<result>`)."""
     outcome = from_json(Outcome, fields["o"]) if "o" in fields else Outcome()
     outcome.handles.update({k.removeprefix("h:"): v for k, v in fields.items() if k.startswith("h:")})
-    job = from_json(JobSpec, spec) if spec else None
-    return Owed(from_json(Waiter, waiter), token, again == "1", outcome, job, attempt)
+    return outcome
 
 
 def _status(raw: Sequence[Any]) -> Status:

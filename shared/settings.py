@@ -209,6 +209,7 @@ class Settings(BaseSettings):
     telegram_api_url: str = "https://api.telegram.org"
     telegram_local_mode: bool = False
     telegram_upload_limit: Size | None = None
+    telegram_cache_chat: int | None = None
 
     discord_bot_token: Annotated[SecretStr, AfterValidator(_discord_token)] | None = None
     discord_api_url: str = "https://discord.com/api/v10"

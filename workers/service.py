@@ -184,7 +184,11 @@ async def _outboxes(
             bot = make_bot(settings, jobs.redis)
             stack.push_async_callback(bot.shutdown)
             channel = TelegramChannel(
-                bot, jobs.redis, account=bot_id(settings), limit=settings.telegram_limit
+                bot,
+                jobs.redis,
+                account=bot_id(settings),
+                limit=settings.telegram_limit,
+                cache_chat=settings.telegram_cache_chat,
             )
             outboxes.append(Outbox(jobs, channel, files, region=settings.region, place=place_of(settings)))
         if settings.discord_bot_token:

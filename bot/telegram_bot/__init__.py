@@ -6,6 +6,7 @@ commands.py   what is asked by a command
 desk.py       from a message to a waiter: who may ask, acknowledgement, refusal
 menu.py       the menu of qualities
 presses.py    buttons of our own messages
+inline.py     `@bot link` in any chat
 panel.py      /settings
 fading.py     messages of ours that delete themselves
 talk.py       what a message means to us, and how we say something

@@ -21,8 +21,10 @@ from telegram.ext import (
     Application,
     CallbackQueryHandler,
     ChatMemberHandler,
+    ChosenInlineResultHandler,
     CommandHandler,
     ContextTypes,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -30,12 +32,12 @@ from telegram.warnings import PTBUserWarning
 
 from bot import owner
 from bot.intake import Intake
-from bot.telegram_bot import commands, messages, panel
+from bot.telegram_bot import commands, inline, messages, panel
 from bot.telegram_bot.desk import DEFAULTS, Desk
 from bot.telegram_bot.fading import EVERY, Fading
 from bot.telegram_bot.presses import on_press
 from shared import metrics
-from shared.delivery.telegram import Said, bot_id, channel_name, make_bot, place_of
+from shared.delivery.telegram import INLINE, Said, bot_id, channel_name, make_bot, place_of
 from shared.jobs import Jobs, insist
 from shared.loops import forever
 from shared.pages import open_pages
@@ -52,6 +54,8 @@ ALLOWED_UPDATES = [
     "channel_post",
     "edited_channel_post",
     "callback_query",
+    "inline_query",
+    "chosen_inline_result",
     "my_chat_member",
 ]
 TROUBLE_PAUSE = 1.0  # seconds, doubled up to LONGEST_PAUSE while Telegram cannot be reached
@@ -128,7 +132,10 @@ def _application(
     command("forget_me", commands.on_forget_me, private)
     for handler in (
         CallbackQueryHandler(partial(panel.on_setting, desk), pattern=rf"^{re.escape(panel.PRESSED)}"),
+        CallbackQueryHandler(partial(inline.on_press, desk), pattern=rf"^[^|]*\|{INLINE}"),
         CallbackQueryHandler(partial(on_press, desk)),
+        InlineQueryHandler(partial(inline.on_query, desk)),
+        ChosenInlineResultHandler(partial(inline.on_chosen, desk)),
         ChatMemberHandler(partial(messages.on_membership, desk), ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(filters.StatusUpdate.MIGRATE, partial(messages.on_migration, desk)),
         MessageHandler(private & filters.COMMAND, partial(commands.on_unknown, desk)),

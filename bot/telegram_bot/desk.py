@@ -80,6 +80,8 @@ class Desk:
     settings: Settings
     pages: Pages | None = None
     duties: set[asyncio.Task[object]] = field(default_factory=set)
+    typing: dict[int, str] = field(default_factory=dict)
+    """The newest inline query of each person who is typing right now: older ones are not worth an answer."""
 
     async def admit(
         self, message: Message, links: Sequence[str], wish: Wish | None = None, *, noticed: bool = False

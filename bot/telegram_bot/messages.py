@@ -15,12 +15,12 @@ PRESENT = frozenset(
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
 
-async def on_private(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+async def on_private(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Each link gets its own answer, a message without links a sentence."""
     message = update.effective_message
     assert message
     links = links_of(message)
-    if not links and message.media_group_id:  # an album's other pictures carry no caption
+    if ours(message, context) or (not links and message.media_group_id):  # an album's others carry no caption
         return
     await menu.take(desk, message, links)
 
@@ -29,7 +29,7 @@ async def on_group(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYP
     """Who names us is answered in any case; other links are noticed where that is wished."""
     message = update.effective_message
     assert message
-    if message.via_bot and message.via_bot.id == context.bot.id:  # what somebody sent through us
+    if ours(message, context):
         return
     links = links_of(message)
     if names(message, context.bot.username):
@@ -42,7 +42,7 @@ async def on_post(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE
     """A post in a channel: its links are noticed."""
     message = update.effective_message
     assert message
-    if (links := links_of(message)) and not (message.via_bot and message.via_bot.id == context.bot.id):
+    if (links := links_of(message)) and not ours(message, context):
         await desk.take(message, links, noticed=True)
 
 
@@ -76,6 +76,11 @@ async def sees_links(context: ContextTypes.DEFAULT_TYPE, status: str) -> bool:
     if status in (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER):
         return True
     return bool((await context.bot.get_me()).can_read_all_group_messages)
+
+
+def ours(message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:
+    """Whether somebody sent it through us, by inline mode."""
+    return message.via_bot is not None and message.via_bot.id == context.bot.id
 
 
 def names(message: Message, username: str) -> bool:

@@ -82,7 +82,7 @@ async def _delete_page(desk: Desk, press: Press, query: CallbackQuery, message: 
 
 
 async def _obey(desk: Desk, press: Press, request: Request, query: CallbackQuery, message: Message) -> None:
-    locale, anew = request.waiter.locale, _anew(request, query, message)
+    locale, anew = request.waiter.locale, anew_of(request, query, ack=message.message_id)
     if request.kind == "info":  # behind a menu; where the medium is to come from was not decided yet
         region = await desk.intake.region_for(request.waiter)
         anew = replace(anew, kind="media", region=region)
@@ -95,9 +95,9 @@ async def _obey(desk: Desk, press: Press, request: Request, query: CallbackQuery
                 return
             text, keyboard = say("cancelled", locale), None
         case "premiere":
-            text, keyboard = await _await_premiere(desk, press, anew)
+            text, keyboard = await await_premiere(desk, press, anew)
         case "site":
-            text, keyboard = await _await_site(desk, anew)
+            text, keyboard = await await_site(desk, anew)
         case "quality":
             await menu.show(desk, message, request)
             await query.answer()
@@ -107,9 +107,9 @@ async def _obey(desk: Desk, press: Press, request: Request, query: CallbackQuery
             await query.answer()
             return
         case "pick" | "link":
-            text, keyboard = await _ask_again(desk, await _picked(desk, press, anew))
+            text, keyboard = await ask_again(desk, await _picked(desk, press, anew))
         case _:
-            text, keyboard = await _ask_again(desk, anew)
+            text, keyboard = await ask_again(desk, anew)
     await edit(message, text, keyboard)
     await query.answer()
     if press.action == "cancel":  # a progress edit may have been on its way, and have come last
@@ -140,25 +140,25 @@ async def _ask_beside(desk: Desk, anew: Request, message: Message) -> None:
         await desk.announce(message, waiter, joined)
 
 
-async def _ask_again(desk: Desk, anew: Request) -> Shown:
+async def ask_again(desk: Desk, anew: Request) -> Shown:
     joined = await desk.intake.ask(anew)
     return accepted(joined, anew.waiter.locale), cancel_button(anew.waiter)
 
 
-async def _await_premiere(desk: Desk, press: Press, anew: Request) -> Shown:
+async def await_premiere(desk: Desk, press: Press, anew: Request) -> Shown:
     status = await desk.jobs.status(press.waiter_id)
     failure = status.outcome.failure if status and status.outcome else None
     starts = (failure.facts or {}).get("starts") if failure else None
     if starts is None:  # forgotten meanwhile: the site knows best
-        return await _ask_again(desk, anew)
+        return await ask_again(desk, anew)
     await desk.jobs.park(anew, until=float(starts) + PREMIERE_MARGIN)
     return say("parked-premiere", anew.waiter.locale), None
 
 
-async def _await_site(desk: Desk, anew: Request) -> Shown:
+async def await_site(desk: Desk, anew: Request) -> Shown:
     site = host_of(anew.url)
     if site not in {down.host for down in await Sites(desk.jobs.redis).down()}:
-        return await _ask_again(desk, anew)
+        return await ask_again(desk, anew)
     await desk.jobs.park(anew, event=f"site:{site}")
     return say("parked-site", anew.waiter.locale, site=site), None
 
@@ -168,10 +168,10 @@ async def _say_again(message: Message, text: str) -> None:
     await edit(message, text, None)
 
 
-def _anew(request: Request, query: CallbackQuery, message: Message) -> Request:
+def anew_of(request: Request, query: CallbackQuery, **known: int) -> Request:
     """The same request as a new waiter, whose answer takes the place of the message with the button."""
     waiter = request.waiter
     asked_for = {k: v for k, v in waiter.to.items() if k not in ("noticed", "seen", "remove", "same")}
-    to = asked_for | {"ack": message.message_id}
+    to = asked_for | known
     name = f"{waiter.id.split(':r', 1)[0]}:r{query.id}"
     return replace(request, waiter=replace(waiter, id=name, to=to, pull=False))

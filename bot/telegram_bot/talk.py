@@ -11,7 +11,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from bot.links import find_links
-from shared.delivery.telegram import SENTENCE, cancel_button
+from shared.delivery.telegram import SENTENCE, Address, cancel_button
 from shared.models import Waiter
 from shared.texts import say
 
@@ -109,10 +109,12 @@ async def delete(message: Message) -> None:
 
 async def take_back(bot: Bot, waiter: Waiter) -> None:
     """Says in the acknowledgement that nothing will come of it."""
-    if ack := waiter.to.get("ack"):
-        with contextlib.suppress(TelegramError):
-            text = say("cancelled", waiter.locale)
-            await bot.edit_message_text(text, chat_id=waiter.to["chat"], message_id=ack)
+    to, text = Address.of(waiter), say("cancelled", waiter.locale)
+    with contextlib.suppress(TelegramError):
+        if to.inline:
+            await bot.edit_message_text(text, inline_message_id=to.inline)
+        elif to.ack:
+            await bot.edit_message_text(text, chat_id=to.chat, message_id=to.ack)
 
 
 async def edit(message: Message, text: str, keyboard: InlineKeyboardMarkup | None) -> None:

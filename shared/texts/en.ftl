@@ -57,6 +57,12 @@ tg-pick = What would you like?
 tg-pick-quality = Which quality, when nobody names one?
 tg-pick-language = Which language?
 language = English
+inline-how = Put a link behind my name
+inline-fetch = Fetch it and send it here
+inline-forgotten = I don't know what this was. Please send it again.
+inline-first = The first of { $count }. Send me the link in private for all of them.
+inline-link = I can't send you files elsewhere before you have written to me in private, so here is a link. It works until { $until } UTC.
+inline-adults = This is for adults. Ask me for it in private.
 quality-as-link = { $quality }, as link
 button-link = The best, as link
 

@@ -9,7 +9,7 @@ from shared import embedded
 from shared.jobs import Jobs
 from tests.chaos.house import long
 from tests.e2e.stack import BOT_TOKEN, Stack
-from tests.stand_ins.telegram import TelegramStandIn
+from tests.stand_ins.telegram import INLINE_CHAT, TelegramStandIn
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -275,3 +275,87 @@ async def test_a_post_in_a_channel_gets_its_media_as_a_reply_or_is_replaced_by_i
     post = await tg.user_says(channel, f"{origin.url}/page/replaced", user=ANN)
     await tg.wait_for(channel, lambda m: with_media(m) and "replaced" in m.words, LONG)
     await tg.wait_until(channel, gone(post), LONG)
+
+
+async def sent_through(tg, query, person):
+    """The message that a person sends into some chat by `@bot query`, taking what is fetched first."""
+    asked = await tg.inline_query(query, user=person)
+    [result] = (await tg.answer(asked, LONG))["results"]
+    assert result["id"] == "fetch"
+    return await tg.choose(asked, "fetch")
+
+
+async def turned(tg, message, liked):
+    return await tg.wait_for(INLINE_CHAT, lambda m: m.message_id == message.message_id and liked(m), LONG)
+
+
+async def test_a_link_behind_the_bot_s_name_becomes_its_video_in_any_chat(stack, tg, origin):
+    ann, link = ANN | {"id": 3001}, f"{origin.url}/page/inline"
+    await tg.user_says(ann["id"], "/start", user=ann)
+    half = await tg.answer(await tg.inline_query("https://", user=ann), LONG)
+    assert half["results"] == []
+    assert half["button"]["text"] == "Put a link behind my name"
+    sent = await sent_through(tg, link, ann)
+    assert sent.words == f"On it…\n{link}"
+    assert sent.labels == ["Cancel"]
+    film = await turned(tg, sent, lambda m: m.media)
+    assert film.media.kind == "video"
+    assert "Page inline" in film.caption
+    await tg.wait_until(ann["id"], lambda ms: not [m for m in ms if m.media and not m.deleted], LONG)
+    again = await tg.inline_query(f"{link} fit", user=ann)
+    [ready] = (await tg.answer(again, LONG))["results"]
+    assert (await tg.choose(again, ready["id"])).media.unique == film.media.unique
+
+
+async def test_links_that_are_only_typed_behind_the_bot_s_name_begin_nothing(stack, tg, origin):
+    link = f"{origin.url}/page/only-typed"
+    for end in range(len(link) - 6, len(link) + 1):
+        await tg.answer(await tg.inline_query(link[:end], user=ANN), LONG)
+    await sent_through(tg, f"{origin.url}/page/chosen-instead", ANN)
+    await tg.wait_for(INLINE_CHAT, lambda m: "Page chosen-instead" in m.words, LONG)
+    assert not [path for path in origin.stats()["paths"] if "only-typ" in path]
+
+
+@long
+async def test_who_never_wrote_to_the_bot_gets_a_page_when_he_asks_elsewhere(stack, tg, origin):
+    sent = await sent_through(tg, f"{origin.url}/page/never-wrote", ANN | {"id": 3002})
+    page = await turned(tg, sent, lambda m: "before you have written to me in private" in m.words)
+    assert page.labels == ["New link"]
+
+
+@long
+async def test_what_cannot_be_had_elsewhere_gets_a_sentence_and_keeps_its_link(stack, tg, origin):
+    ann = ANN | {"id": 3003}
+    await tg.user_says(ann["id"], "/start", user=ann)
+    missing = await sent_through(tg, f"{origin.url}/missing", ann)
+    sorry = await turned(tg, missing, lambda m: "does not exist" in m.words)
+    assert sorry.words.endswith("/missing")
+    adults = await sent_through(tg, f"{origin.url}/site/watch?v=adult-inline", ann)
+    await turned(tg, adults, lambda m: "for adults" in m.words)
+    again = await sent_through(tg, f"{origin.url}/status/503", ann)
+    again = await turned(tg, again, lambda m: "Try again" in m.labels)
+    await tg.press(again, "Try again", user=ann)
+    await turned(tg, again, lambda m: m.labels == ["Cancel"])
+
+
+@long
+async def test_only_who_asked_elsewhere_can_cancel_it_there(stack, tg, origin):
+    sent = await sent_through(tg, f"{origin.url}/k/rate=20kB/m/slow-inline.mp4?size=2MB", ANN)
+    shown = await turned(tg, sent, lambda m: "%" in m.words)
+    refused = await tg.answer(await tg.press(shown, "Cancel", user=BEN), LONG)
+    assert "Only the person" in refused["text"]
+    await tg.press(shown, "Cancel", user=ANN)
+    await turned(tg, sent, lambda m: m.words.startswith("Cancelled.\nhttp"))
+
+
+@long
+async def test_limits_hold_for_what_is_asked_elsewhere(stack, tg, origin):
+    stack.run("admin", "limits", "user-minute", "1")
+    await asyncio.sleep(1.5)  # that old may what a process knows of the rules be
+    try:
+        eve = ANN | {"id": 3004}
+        await sent_through(tg, f"{origin.url}/page/limit-1", eve)
+        second = await sent_through(tg, f"{origin.url}/page/limit-2", eve)
+        await turned(tg, second, lambda m: "That was a lot at once" in m.words)
+    finally:
+        stack.run("admin", "limits", "user-minute", "default")

@@ -6,11 +6,9 @@ message instead of sending a second one. Limits: https://core.telegram.org/bots/
 
 import asyncio
 import contextlib
-import html
 import itertools
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,29 +29,40 @@ from telegram.ext import ExtBot
 
 from shared.delivery import Delivered, Files, Gone, Later
 from shared.delivery.telegram.api import channel_name
+from shared.delivery.telegram.inline import InlineAnswer
 from shared.delivery.telegram.look import (
     Address,
     cancel_button,
     caption_of,
     failure_buttons,
     link_buttons,
+    link_text,
     media_buttons,
     page_buttons,
     progress_text,
 )
-from shared.delivery.telegram.media import cover_of, facts_of, input_media, kind_of, opened, rewind
+from shared.delivery.telegram.media import (
+    ADULT,
+    cover_of,
+    dead_handle,
+    facts_of,
+    handle_in,
+    input_media,
+    opened,
+    rewind,
+    send_media,
+)
 from shared.delivery.telegram.pace import PROGRESS, seconds_of
 from shared.delivery.telegram.said import Said
 from shared.errors import ASKED_WRONG, AdultsOnly, Failure, NoLinkPossible, Unavailable
 from shared.models import MediaFile, Outcome, Progress, Result, Waiter
-from shared.texts import explain, say, size
+from shared.texts import explain, say
 
 log = structlog.get_logger(__name__)
 
 TOKEN_PAUSE = 60.0  # seconds; somebody must put in a new token
 PROGRESS_TIMEOUT = 5.0
 PART_ATTEMPTS = 6
-ADULT = 18
 SORRY = "🤷"  # of the emoji that bots may react with
 
 CLOSED = (
@@ -65,15 +74,15 @@ CLOSED = (
 )
 """In an answer of Telegram's: we may not write there, or there is no such place any more."""
 
-Send = Callable[..., Awaitable[Message]]
-
 
 class TelegramChannel:
     """Implements `shared.delivery.Channel` for one bot account."""
 
-    def __init__(self, bot: ExtBot[str], redis: Redis, *, account: int, limit: int) -> None:
+    def __init__(
+        self, bot: ExtBot[str], redis: Redis, *, account: int, limit: int, cache_chat: int | None = None
+    ) -> None:
         self.name = channel_name(account)
-        self._bot, self._limit = bot, limit
+        self._bot, self._limit, self._cache_chat = bot, limit, cache_chat
         self._said = Said(redis, account)
 
     def wants_file(self, file: MediaFile) -> bool:
@@ -85,17 +94,14 @@ class TelegramChannel:
 
     async def progress(self, waiter: Waiter, progress: Progress) -> None:
         to = Address.of(waiter)
-        if to.ack is None:
+        if to.ack is None and not to.inline:
             return
+        where = {"inline_message_id": to.inline} if to.inline else {"chat_id": to.chat, "message_id": to.ack}
         text = progress_text(progress, waiter.locale)
         try:
             async with asyncio.timeout(PROGRESS_TIMEOUT):  # `wait_for` can swallow a cancellation (3.11)
                 await self._bot.edit_message_text(
-                    text,
-                    chat_id=to.chat,
-                    message_id=to.ack,
-                    reply_markup=cancel_button(waiter),
-                    rate_limit_args=PROGRESS,
+                    text, **where, reply_markup=cancel_button(waiter), rate_limit_args=PROGRESS
                 )
         except (TelegramError, TimeoutError) as error:
             log.debug("progress_not_shown", chat_error=type(error).__name__)
@@ -107,11 +113,15 @@ class TelegramChannel:
         files: Files,
         still_ours: Callable[[], Awaitable[bool]],
     ) -> Delivered | None:
+        to = Address.of(waiter)
         with _as_ours():
+            if to.inline:
+                lenders = tuple(filter(None, (to.chat, self._cache_chat)))
+                borrowed = InlineAnswer(self._bot, waiter, still_ours, limit=self._limit, lenders=lenders)
+                return await borrowed.give(outcome, outcome.handles.get(f"{self.name}:0"), files)
             try:
                 return await self._deliver(_Answer(self._bot, waiter, still_ours), outcome, files)
             except ChatMigrated as error:  # a group that became a supergroup has new numbers for everything
-                to = Address.of(waiter)
                 moved = replace(to, chat=error.new_chat_id, reply=None, ack=None, thread=None, seen=False)
                 waiter = replace(waiter, to=moved.data())
                 return await self._deliver(_Answer(self._bot, waiter, still_ours), outcome, files)
@@ -180,18 +190,11 @@ class TelegramChannel:
     ) -> Delivered | None:
         if answer.page:  # shows this file as well
             return answer.page
-        locale = answer.waiter.locale
         page = await files.page(answer.waiter, result)
         link = page or await files.link(file, result.expires)
         if link is None:
             return await answer.sorry(NoLinkPossible().failure)
-        until = datetime.fromtimestamp(result.expires, UTC).strftime("%d %b %H:%M")
-        facts = {"size": size(file.bytes), "until": until}
-        words = html.escape(say("watch" if page else "download", locale))
-        why = "link-wanted" if answer.to.links else "link"
-        parts = [caption_of(result), say(why, locale, **facts)]
-        parts.append(f'<a href="{html.escape(link.url)}">{words}</a>')
-        text = "\n\n".join(parts)
+        text = link_text(answer.waiter, result, file, link.url, page=page is not None)
         if page is None:
             buttons = link_buttons(answer.waiter)
             return await answer.text(text, buttons, parse_mode=ParseMode.HTML)
@@ -268,7 +271,7 @@ class _Answer:
             try:
                 return await self._place(result, file, handle, None, number)
             except BadRequest as error:
-                if not _dead_handle(error):
+                if not dead_handle(error):
                     raise
                 log.info("handle_dead", file=number)
         async with opened(files, file) as (content, cover):
@@ -289,7 +292,7 @@ class _Answer:
 
         async def send() -> Message:
             rewind(content)
-            return await self._send(file, content, facts | {"reply_markup": buttons})
+            return await send_media(self._bot, file, content, **facts, reply_markup=buttons, **self._where())
 
         return await self._placed(edit, send, number)
 
@@ -316,16 +319,6 @@ class _Answer:
                 return _delivered(sent, number, ack)
         return _delivered(await send(), number, None)
 
-    async def _send(self, file: MediaFile, content: str | InputFile, facts: dict[str, Any]) -> Message:
-        send: dict[str, tuple[Send, str]] = {
-            "video": (self._bot.send_video, "video"),
-            "audio": (self._bot.send_audio, "audio"),
-            "image": (self._bot.send_photo, "photo"),
-            "document": (self._bot.send_document, "document"),
-        }
-        method, name = send[kind_of(file)]
-        return await method(**{name: content}, **facts, **self._where())
-
     def _where(self) -> dict[str, Any]:
         where: dict[str, Any] = {"chat_id": self.to.chat, "message_thread_id": self.to.thread}
         where["disable_notification"] = self.to.silent
@@ -337,9 +330,8 @@ class _Answer:
 def _delivered(sent: Message | bool, number: int, ack: int | None) -> Delivered:
     if not isinstance(sent, Message):
         return Delivered(str(ack))
-    medium = sent.video or sent.audio or sent.document or sent.animation or (sent.photo or [None])[-1]
-    handles = {str(number): medium.file_id} if medium else {}
-    return Delivered(str(sent.message_id), handles)
+    handle = handle_in(sent)
+    return Delivered(str(sent.message_id), {str(number): handle} if handle else {})
 
 
 def _joined(first: Delivered | None, one: Delivered) -> Delivered:
@@ -372,8 +364,3 @@ def _unchanged(error: BadRequest) -> bool:
 def _cannot_edit(error: BadRequest) -> bool:
     text = str(error).lower()
     return "message to edit not found" in text or "can't be edited" in text or "message_id_invalid" in text
-
-
-def _dead_handle(error: BadRequest) -> bool:
-    text = str(error).lower()
-    return "file identifier" in text or "file_id" in text or "wrong remote file" in text

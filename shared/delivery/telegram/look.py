@@ -2,6 +2,7 @@
 
 import html
 from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
 from typing import Any, Literal, Self, cast, get_args
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -9,9 +10,11 @@ from telegram.constants import MessageLimit
 
 from shared.errors import Failure
 from shared.models import MediaFile, Progress, Result, Waiter
-from shared.texts import progress_bar, say
+from shared.texts import progress_bar, say, size
 
 BAR = 12  # cells of the progress bar
+INLINE = "inline"
+"""How the rest of a waiter's id begins whose answer stands in a message that was sent through us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,8 @@ class Address:
     `reply` is the message with the link, `ack` our acknowledgement, `seen`: the acknowledgement is a reaction
     to the link. `noticed`: nobody asked, so that failures are not worth a word. `adults`: media for adults
     are welcome. `remove`: the message with the link goes when it is answered. `links`: files are not wanted.
-    `same` names what was asked for, for `Said`.
+    `same` names what was asked for, for `Said`. `inline` is the number of a message that somebody sent
+    through us with `link`: the answer stands in it, and `chat` is only where he can be written to.
     """
 
     chat: int
@@ -36,6 +40,8 @@ class Address:
     remove: bool = False
     links: bool = False
     same: str = ""
+    inline: str = ""
+    link: str = ""
 
     @classmethod
     def of(cls, waiter: Waiter) -> Self:
@@ -57,7 +63,8 @@ class Press:
     """What a button of ours asks for, about which waiter; travels in at most 64 bytes of callback data.
 
     A waiter's id is `tg:<bot>:<chat>:<rest>`; bot and chat are known where the button is, so only the rest
-    travels. Buttons hold no other state: old ones work after a restart. `value` is the quality to `pick`.
+    travels. A message that was sent by inline mode stands for the chat. Buttons hold no other state: old ones
+    work after a restart. `value` is the quality to `pick`.
     """
 
     action: Action
@@ -69,7 +76,7 @@ class Press:
         return f"{self.action}{value}|{self.waiter_id.split(':', 3)[3]}"
 
     @classmethod
-    def read(cls, data: str, *, account: int, chat: int) -> Self | None:
+    def read(cls, data: str, *, account: int, chat: int | str) -> Self | None:
         what, _, rest = data.partition("|")
         action, _, value = what.partition("=")
         if action not in get_args(Action) or not rest:
@@ -103,8 +110,25 @@ def page_buttons(waiter: Waiter) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([[_button(waiter, action) for action in row] for row in rows])
 
 
+def inline_page_buttons(waiter: Waiter) -> InlineKeyboardMarkup:
+    """Below a link in a message that was sent through us: nothing that would need another message."""
+    return InlineKeyboardMarkup.from_button(_button(waiter, "renew"))
+
+
 def link_buttons(waiter: Waiter) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup.from_row([_button(waiter, "renew"), _button(waiter, "quality")])
+
+
+def link_text(
+    waiter: Waiter, result: Result, file: MediaFile, link: str, *, page: bool, why: str = "link"
+) -> str:
+    """A link instead of a file, as Telegram HTML; `why` is the key of the reason, where it was not wished."""
+    locale = waiter.locale
+    until = datetime.fromtimestamp(result.expires, UTC).strftime("%d %b %H:%M")
+    words = html.escape(say("watch" if page else "download", locale))
+    why = "link-wanted" if Address.of(waiter).links else why
+    parts = [caption_of(result), say(why, locale, size=size(file.bytes), until=until)]
+    return "\n\n".join([*parts, f'<a href="{html.escape(link)}">{words}</a>'])
 
 
 def failure_buttons(waiter: Waiter, failure: Failure) -> InlineKeyboardMarkup | None:

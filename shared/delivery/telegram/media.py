@@ -1,23 +1,29 @@
 """How a file goes to Telegram: as which kind, with which facts, and read while it is sent."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from telegram import (
+    Bot,
     InputFile,
     InputMedia,
     InputMediaAudio,
     InputMediaDocument,
     InputMediaPhoto,
     InputMediaVideo,
+    Message,
 )
+from telegram.error import BadRequest
 
 from shared.delivery import Files
 from shared.models import MediaFile
 from shared.storage import display_name
+
+ADULT = 18
+"""The age below which some of what a site shows is not for everybody."""
 
 
 @asynccontextmanager
@@ -35,9 +41,33 @@ async def opened(files: Files, file: MediaFile) -> AsyncIterator[tuple[InputFile
         )
 
 
+def dead_handle(error: BadRequest) -> bool:
+    """Whether Telegram knows a `file_id` no more."""
+    text = str(error).lower()
+    return "file identifier" in text or "file_id" in text or "wrong remote file" in text
+
+
 def rewind(content: str | InputFile) -> None:
     if isinstance(content, InputFile) and not isinstance(content.input_file_content, bytes):
         content.input_file_content.seek(0)
+
+
+async def send_media(bot: Bot, file: MediaFile, content: str | InputFile, **how: Any) -> Message:
+    """Sends a file as what it is; `how` is `facts_of`, and what the `send…` methods have in common."""
+    send: dict[str, tuple[Callable[..., Awaitable[Message]], str]] = {
+        "video": (bot.send_video, "video"),
+        "audio": (bot.send_audio, "audio"),
+        "image": (bot.send_photo, "photo"),
+        "document": (bot.send_document, "document"),
+    }
+    method, name = send[kind_of(file)]
+    return await method(**{name: content}, **how)
+
+
+def handle_in(sent: Message) -> str | None:
+    """The `file_id` of what was sent."""
+    medium = sent.video or sent.audio or sent.document or sent.animation or (sent.photo or [None])[-1]
+    return medium.file_id if medium else None
 
 
 def cover_of(path: Path | None) -> InputFile | None:

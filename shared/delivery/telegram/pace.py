@@ -98,7 +98,8 @@ class Pace(BaseRateLimiter[str]):
         rate_limit_args: str | None,
     ) -> Any:
         """Waits for room. Raises `RetryAfter` when there will be none soon, `NoRoom` for progress."""
-        chat = str(data.get("chat_id", ""))
+        inline = data.get("inline_message_id")
+        chat = f"inline:{inline}" if inline else str(data.get("chat_id", ""))
         if endpoint.startswith(COUNTED) and endpoint != "sendChatAction":
             await self._room(chat, rate_limit_args)
         try:
