@@ -21,13 +21,14 @@ from shared.canaries import Canaries, by_site
 from shared.control import Control
 from shared.errors import BadLink, Unavailable
 from shared.jobs import Jobs
+from shared.logins import LARGEST, BadCookies, Health, Login, Logins, facts
 from shared.models import JobSpec, from_json
 from shared.settings import Settings, load
 from shared.shelf import Shelf
 from shared.sites import Sites, host_of
 from shared.storage import S3Storage, StorageError, cdn_of, kept_for, open_storage
 from shared.takedown import Block, Takedowns
-from shared.texts import DEFAULT, duration
+from shared.texts import DEFAULT, day, duration
 
 T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True, help="Look at the service and steer it.")
@@ -35,6 +36,8 @@ storage = typer.Typer(no_args_is_help=True, help="Set up the bucket and the doma
 app.add_typer(storage, name="storage")
 keys_app = typer.Typer(no_args_is_help=True, help="Keys for the HTTP API.")
 app.add_typer(keys_app, name="keys")
+cookies_app = typer.Typer(no_args_is_help=True, help="Log-ins for sites that ask for one.")
+app.add_typer(cookies_app, name="cookies")
 _Words = Annotated[list[str] | None, typer.Argument()]
 _Person = Annotated[str, typer.Argument(help="The person's number in the chat.")]
 _Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]
@@ -222,6 +225,57 @@ def _key_line(key: Key) -> str:
     return f"{key.id}  {when}  {key.name}  {', '.join(own) or 'the usual limits'}\n"
 
 
+@cookies_app.command("add")
+def add_cookies(
+    file: Annotated[typer.FileText, typer.Argument(help="A cookies.txt; - reads it from standard input.")],
+    site: Annotated[str, typer.Option(help="Such as youtube.com; when left out, the only one in it.")] = "",
+    region: Annotated[str, typer.Option(help="Where they are used; everywhere when left out.")] = "",
+) -> None:
+    """Keep the log-in of an account for a site. It is not shown again."""
+    settings = load()
+    if region and region not in (*settings.regions, settings.region):
+        _fail(f"There is no region {region}: see REGIONS.")
+    text = file.read(LARGEST + 1)
+    try:
+        kept = _ask(lambda jobs: Logins(jobs.redis, settings.secret).add(text, site, region))
+    except BadCookies as error:
+        _fail(f"Nothing was kept: {error}.")
+    login = kept.login
+    _say(f"Kept {login.count} cookies for {login.site} as {login.id}, for {region or 'every region'}.")
+    if login.expires:
+        _say(f"They run out on {day(login.expires)}.")
+    if kept.left_out:
+        _say(f"Of other sites {kept.left_out} were left out.")
+
+
+@cookies_app.command("list")
+def list_cookies(as_json: _Json = False) -> None:
+    """Which log-ins there are and how they do; nothing of what is in them."""
+    settings = load()
+    for login, healths in _ask(lambda jobs: _logins(Logins(jobs.redis, settings.secret))):
+        known = [asdict(health) for health in healths]
+        _say(json.dumps(facts(login) | {"health": known}) if as_json else _login_line(login, healths))
+
+
+async def _logins(logins: Logins) -> list[tuple[Login, list[Health]]]:
+    return [(login, await logins.health(login.id)) for login in await logins.all()]
+
+
+def _login_line(login: Login, healths: list[Health]) -> str:
+    ends = f"until {day(login.expires)}" if login.expires else "no end known"
+    health = [f"{h.region}: {h.score:.0%}{', rests' if h.rests else ''}" for h in healths]
+    parts = (login.id, login.site, login.region or "every region", f"{login.count} cookies", ends, *health)
+    return "  ".join(parts)
+
+
+@cookies_app.command("remove")
+def remove_cookies(login_id: Annotated[str, typer.Argument(help="As `cookies list` shows it.")]) -> None:
+    """Forget a log-in. What was learned with it of links is not used again."""
+    settings = load()
+    if not _ask(lambda jobs: Logins(jobs.redis, settings.secret).remove(login_id)):
+        _fail("There are no such cookies; see: linkferry admin cookies list")
+
+
 @app.command()
 def limits(words: _Words = None) -> None:
     """Show the limits, or change one: [anyone|trusted|owner] NAME COUNT (a number, off or default)."""
@@ -268,7 +322,7 @@ def _obey(command: str, words: list[str] | None) -> None:
     settings = load()
 
     def answer(jobs: Jobs) -> Awaitable[str]:
-        return Desk(jobs, Control(jobs.redis, settings)).obey(command, words or [], DEFAULT)
+        return Desk(jobs, Control(jobs.redis, settings), settings).obey(command, words or [], DEFAULT)
 
     sys.stdout.write(_ask(answer) + "\n")
 

@@ -1,11 +1,15 @@
 """What an owner can look at and steer by words, in a chat and on the command line. Knows no chat SDK."""
 
+import time
 from collections.abc import Sequence
 from typing import cast, get_args
 
 from shared.control import RULES, Control, Mode, Policy, Role, Standing, parse_count
 from shared.jobs import Jobs
-from shared.texts import say, size
+from shared.logins import BadCookies, Login, Logins
+from shared.regions import Regions
+from shared.settings import Settings
+from shared.texts import day, say, size, wait
 
 STANDINGS: dict[str, Standing | None] = {
     "allow": "allowed",
@@ -13,14 +17,15 @@ STANDINGS: dict[str, Standing | None] = {
     "trust": "trusted",
     "forget": None,
 }
-COMMANDS = ("limits", "surge", "queue", *STANDINGS)
+COMMANDS = ("limits", "surge", "queue", "cookies", *STANDINGS)
 
 
 class Desk:
     """Obeys; who may command is for the caller to know. May raise `shared.errors.Unavailable`."""
 
-    def __init__(self, jobs: Jobs, control: Control) -> None:
-        self._jobs, self._control = jobs, control
+    def __init__(self, jobs: Jobs, control: Control, settings: Settings) -> None:
+        self._jobs, self._control, self._settings = jobs, control, settings
+        self._logins = Logins(jobs.redis, settings.secret)
 
     async def obey(self, command: str, words: Sequence[str], locale: str) -> str:
         """The answer to one of `COMMANDS`."""
@@ -31,6 +36,8 @@ class Desk:
                 return await self._surge(words, locale)
             case "queue":
                 return await self._queue(locale)
+            case "cookies":
+                return await self._cookies(words, locale)
             case _:
                 return await self._stand(command, words, locale)
 
@@ -68,6 +75,50 @@ class Desk:
             facts = {"waiting": waiting, "running": now.running, "workers": len(here), "places": places}
             lines.append(say("owner-queue", locale, region=region, **facts))
         return "\n".join(lines) or say("owner-queue-empty", locale)
+
+    async def keep_cookies(self, text: str, words: Sequence[str], locale: str) -> str:
+        """Keeps a cookies.txt; `words` are its site and region, where they were said. Shows nothing of it."""
+        site, region = (*words, "", "")[:2]
+        if region and region not in Regions(self._jobs, self._settings).names:
+            return say("owner-cookies-bad", locale, why=f"there is no region {region}")
+        try:
+            kept = await self._logins.add(text, site, region)
+        except BadCookies as error:
+            return say("owner-cookies-bad", locale, why=str(error))
+        facts: dict[str, str | float] = {
+            "site": kept.login.site,
+            "id": kept.login.id,
+            "count": kept.login.count,
+        }
+        said = [say("owner-cookies-kept", locale, **facts, region=region or "any")]
+        if kept.login.expires:
+            said.append(say("owner-cookies-end", locale, date=day(kept.login.expires)))
+        if kept.left_out:
+            said.append(say("owner-cookies-left-out", locale, count=kept.left_out))
+        return " ".join(said)
+
+    async def _cookies(self, words: Sequence[str], locale: str) -> str:
+        if len(words) == 2 and words[0] == "remove":
+            gone = await self._logins.remove(words[1])
+            return say("owner-cookies-removed" if gone else "owner-cookies-unknown", locale, id=words[1])
+        lines = [await self._login(each, locale) for each in await self._logins.all()]
+        return "\n".join([*lines, say("owner-cookies-how", locale)])
+
+    async def _login(self, login: Login, locale: str) -> str:
+        facts: dict[str, str | float] = {
+            "site": login.site,
+            "id": login.id,
+            "count": login.count,
+            "region": login.region or "any",
+        }
+        said = [say("owner-cookies-line", locale, **facts)]
+        if login.expires:
+            said.append(say("owner-cookies-end", locale, date=day(login.expires)))
+        for health in await self._logins.health(login.id):
+            rests = wait(health.rests - time.time(), locale) if health.rests else "none"
+            score = round(health.score * 100)
+            said.append(say("owner-cookies-health", locale, region=health.region, score=score, rests=rests))
+        return " ".join(said)
 
     async def _stand(self, command: str, words: Sequence[str], locale: str) -> str:
         if len(words) != 1 or not words[0].lstrip("-").isdigit():

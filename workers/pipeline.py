@@ -38,7 +38,7 @@ from shared.takedown import Takedowns
 from workers.course import Plan, Way, length, still_worth, with_own_part
 from workers.course import plan as make_plan
 from workers.engine import Engine, Job
-from workers.engine.media import Extraction, Made, Media, Selection
+from workers.engine.media import Made, Media, Selection
 from workers.engine.wire import Streamed
 from workers.files import ResultFiles
 from workers.metadata import CURRENT, Metadata
@@ -158,7 +158,7 @@ class Pipeline:
             async with self._engine.job(work.claim.job_id) as job:
                 if known := await self._metadata.known(work.spec.url):
                     try:
-                        return await self._produce(work, job, await self._go_on(job, known))
+                        return await self._produce(work, job, await known.given_to(job))
                     except JobError as error:
                         if error.kind in CURRENT:
                             raise
@@ -179,7 +179,7 @@ class Pipeline:
         site = host_of(url)
         try:
             async with asyncio.timeout(PROBE), self._engine.job(f"probe-{new_id()}") as job:
-                await self._metadata.keep(url, await job.extraction(url))
+                await self._metadata.learn(job, url)
         except (JobError, TimeoutError) as error:
             kind = error.kind if isinstance(error, JobError) else "deadline"
             log.info("site_probed", site=site, kind=kind)
@@ -191,16 +191,9 @@ class Pipeline:
 
     # -- the steps -----------------------------------------------------------------------------------------
 
-    async def _go_on(self, job: Job, known: Extraction) -> Media:
-        """From what another job learned of the link, without asking the site."""
-        assert known.packed is not None
-        return (await job.extraction("", known.packed.info)).media
-
     async def _extract(self, work: Work, job: Job) -> Media:
-        await self._metadata.forget(work.spec.url)
         with metrics.stage("extracting"):
-            found = await job.extraction(work.spec.url)
-        await self._metadata.keep(work.spec.url, found)
+            found = await self._metadata.learn(job, work.spec.url)
         await self._site_works(host_of(work.spec.url))
         return found.media
 

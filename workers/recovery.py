@@ -12,13 +12,14 @@ import structlog
 from shared import metrics
 from shared.control import Control
 from shared.jobs import Jobs
+from shared.logins import SOON, Logins
 from shared.pages import reports
 from shared.regions import Regions
 from shared.settings import Settings
 from shared.shelf import Shelf
 from shared.sites import Sites, host_of
 from shared.storage import Storage, kept_for
-from shared.texts import say
+from shared.texts import day, say
 from shared.texts import wait as wait_in_words
 
 log = structlog.get_logger(__name__)
@@ -28,6 +29,8 @@ RESCUE_EVERY = 3.0  # seconds
 STORAGE_EVERY = 900.0  # seconds; a listing of the whole bucket
 SHELF_EVERY = 30.0  # seconds; what comes in meanwhile must find room in the rest of the quota
 NEWS = 300.0  # seconds for which a dead letter counts as news
+LOGINS_EVERY = 60.0  # seconds
+RESTS_TOLD = 86_400.0  # seconds between two reports that a site turns away the same log-in
 QUIET = 3600.0  # seconds between two reports of the same kind
 
 
@@ -50,6 +53,7 @@ class Recovery:
         self._probe, self._tell_owner = probe, tell_owner
         self._shelf = Shelf(jobs, storage)
         self._control, self._regions = control, Regions(jobs, settings)
+        self._logins = Logins(jobs.redis, settings.secret)
 
     async def sweep(self) -> None:
         """Puts back jobs in no queue and answers in no outbox; tells the owner."""
@@ -90,6 +94,22 @@ class Recovery:
         for request in (await self._jobs.awaited()).values():
             if not await self._sites.is_down(host_of(request.url)):
                 await self._probe(request.url)
+
+    async def watch_logins(self) -> None:
+        """Tells the owner, once, of log-ins that run out soon, and of those that a site turns away."""
+        if not await self._jobs.lead("logins", self._worker_id, LOGINS_EVERY * 2):
+            return
+        now = time.time()
+        for login in await self._logins.all():
+            facts = {"id": login.id, "site": login.site}
+            ends = login.expires is not None and 0 < login.expires - now < SOON
+            if login.expires and ends and await self._jobs.first(f"login-ends:{login.id}", SOON * 2):
+                await self._tell_owner(say("owner-cookies-soon", **facts, date=day(login.expires)))
+            for health in await self._logins.health(login.id):
+                name = f"login-rests:{login.id}:{health.region}"
+                if health.rests and await self._jobs.first(name, RESTS_TOLD):
+                    facts |= {"region": health.region, "rests": wait_in_words(health.rests - now)}
+                    await self._tell_owner(say("owner-cookies-rest", **facts))
 
     async def _watch_load(self) -> None:
         """Begins surge when people wait too long; ends it only when the wait is a third of that."""

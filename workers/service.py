@@ -33,7 +33,7 @@ from workers.fleet import LOOK_EVERY, Fleet
 from workers.metadata import Metadata
 from workers.outbox import Outbox, Patience
 from workers.pipeline import Pipeline
-from workers.recovery import RESCUE_EVERY, SHELF_EVERY, STORAGE_EVERY, SWEEP_EVERY, Recovery
+from workers.recovery import LOGINS_EVERY, RESCUE_EVERY, SHELF_EVERY, STORAGE_EVERY, SWEEP_EVERY, Recovery
 from workers.spools import Spools
 from workers.worker import HeavyPlaces, LeasedWorker
 
@@ -116,6 +116,7 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
             (recovery.sweep, SWEEP_EVERY),
             (recovery.probe_sites, SWEEP_EVERY),
             (recovery.rescue, RESCUE_EVERY),
+            (recovery.watch_logins, LOGINS_EVERY),
             (engine.sweep, SWEEP_EVERY),
             (engine.renew, SWEEP_EVERY),
             (canaries.look, CANARIES_EVERY),

@@ -73,7 +73,7 @@ async def serve(settings: Settings, redis_url: str) -> None:
         await jobs.check()
         async with open_pages(settings, jobs) as pages:
             intake = Intake(jobs, settings)
-            owners = owner.Desk(jobs, intake.control)
+            owners = owner.Desk(jobs, intake.control, settings)
             account = bot_id(settings)
             desk = Desk(
                 intake=intake,
@@ -139,6 +139,7 @@ def _application(
         ChatMemberHandler(partial(messages.on_membership, desk), ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(filters.StatusUpdate.MIGRATE, partial(messages.on_migration, desk)),
         MessageHandler(private & filters.COMMAND, partial(commands.on_unknown, desk)),
+        MessageHandler(private & filters.Document.FileExtension("txt"), partial(commands.on_cookies, desk)),
         MessageHandler(private, partial(messages.on_private, desk)),
         MessageHandler(groups & ~filters.COMMAND, partial(messages.on_group, desk)),
         MessageHandler(posts & ~filters.COMMAND, partial(messages.on_post, desk)),

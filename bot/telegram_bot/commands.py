@@ -4,19 +4,22 @@ import asyncio
 import contextlib
 import secrets
 import time
+from pathlib import Path
 
 import structlog
-from telegram import Message, Update
+from telegram import Document, Message, Update
 from telegram.constants import ChatType
+from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.links import find_links
-from bot.telegram_bot import menu
+from bot.telegram_bot import menu, messages
 from bot.telegram_bot.desk import Desk, place_key
 from bot.telegram_bot.talk import asker_of, identity_of, is_admin, links_of, take_back
 from bot.wishes import parse_time, parse_wish
 from shared import canaries
 from shared.errors import Refused, Unavailable
+from shared.logins import LARGEST
 from shared.pages import RENEW
 from shared.privacy import forget, statement
 from shared.shelf import Shelf
@@ -146,6 +149,46 @@ async def on_owner(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYP
     except Unavailable:
         text = say("busy", await desk.locale(message))
     await desk.say(message, text)
+
+
+async def on_cookies(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """A cookies.txt of an owner's is kept, and the message goes; a text file of anybody else is nothing."""
+    message = update.effective_message
+    assert message
+    locale = await desk.locale(message)
+    try:
+        owns = str(identity_of(message)) in (await desk.intake.control.policy()).owners
+        if not owns or message.document is None:
+            await messages.on_private(desk, update, context)
+            return
+        words = (message.caption or "").split()
+        text = await desk.owner.keep_cookies(await _content(message.document), words, locale)
+    except Unavailable:
+        text = say("busy", locale)
+    except TelegramError as error:
+        log.warning("cookies_not_read", error=type(error).__name__)
+        text = say("busy", locale)
+    deleted = "owner-cookies-taken" if await _deleted(message) else "owner-cookies-not-taken"
+    await desk.say(message, f"{text} {say(deleted, locale)}")
+
+
+async def _content(document: Document) -> str:
+    """Of a text file; nothing of one that is too large. A local Bot API server's copy is deleted."""
+    if (document.file_size or 0) > LARGEST:
+        return ""
+    file = await document.get_file()
+    text = bytes(await file.download_as_bytearray()).decode("utf-8", "replace")
+    with contextlib.suppress(OSError):
+        if file.file_path and (copy := Path(file.file_path)).is_absolute():
+            await asyncio.to_thread(copy.unlink, missing_ok=True)
+    return text
+
+
+async def _deleted(message: Message) -> bool:
+    try:
+        return await message.delete()
+    except TelegramError:
+        return False
 
 
 async def offer_ownership(desk: Desk, username: str) -> None:

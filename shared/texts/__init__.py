@@ -1,5 +1,6 @@
 """Every sentence that a user can read, by key and language, as Fluent files (https://projectfluent.org)."""
 
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -55,6 +56,11 @@ def wait(seconds: float, locale: str = DEFAULT) -> str:
         if seconds >= 1.5 * length:
             return say(f"wait-{unit}", locale, count=round(seconds / length))
     return say("wait-seconds", locale, count=max(1, round(seconds)))
+
+
+def day(moment: float) -> str:
+    """The day of a moment in Unix seconds, as every language reads it: `2026-11-23`."""
+    return datetime.fromtimestamp(moment, UTC).date().isoformat()
 
 
 def size(count: float) -> str:

@@ -212,6 +212,37 @@ owner-queue = { $region }: { $waiting } waiting, { $running } running, { $worker
        *[other] { $workers } workers
     } with { $places } places.
 owner-queue-empty = No worker is running.
+owner-cookies-kept = I keep { $count ->
+        [one] one cookie
+       *[other] { $count } cookies
+    } for { $site } as { $id } and use them { $region ->
+        [any] in every region.
+       *[other] in { $region }.
+    }
+owner-cookies-end = They run out on { $date }.
+owner-cookies-left-out = { $count ->
+        [one] One cookie of another site was left out.
+       *[other] { $count } cookies of other sites were left out.
+    }
+owner-cookies-bad = I kept nothing: { $why }. Send an exported cookies.txt, with the site as its caption.
+owner-cookies-taken = I have deleted your message.
+owner-cookies-not-taken = I could not delete your message: please delete it yourself.
+owner-cookies-line = { $id }: { $site }, { $count ->
+        [one] one cookie
+       *[other] { $count } cookies
+    }, { $region ->
+        [any] every region.
+       *[other] region { $region }.
+    }
+owner-cookies-health = In { $region } they do for { $score } % of links{ $rests ->
+        [none] .
+       *[other] , and rest for { $rests }: the site turned them away.
+    }
+owner-cookies-removed = { $id } is gone.
+owner-cookies-unknown = There are no cookies called { $id }.
+owner-cookies-how = To add some, send me a cookies.txt with the site as its caption; /cookies remove ID takes some away.
+owner-cookies-soon = The cookies { $id } for { $site } run out on { $date }. Send me a fresh cookies.txt before that.
+owner-cookies-rest = { $site } turned away the cookies { $id } in { $region }. I use others or none for { $rests }; if that goes on, send me a fresh cookies.txt.
 
 ack-line = You are number { $position } in line, about { $wait }.
 ack-surge = On it… Very many people are asking right now, so it may take longer, and video comes in 720p at most.

@@ -28,6 +28,7 @@ SECRETS = {
     "token": BOT_TOKEN,
     "cookie": "planted-cookie-0123456789",
     "query": "planted-query-0123456789",
+    "log-in": "planted-log-in-0123456789",
 }
 ANN, BOB = {"id": 11, "first_name": "Ann"}, {"id": 12, "first_name": "Bob"}
 
@@ -177,8 +178,17 @@ async def test_a_forged_link_leads_to_nothing(town):
     assert {status_of(forged) for forged in forgeries(link)} <= {400, 403, 404}
 
 
-async def test_secrets_stand_in_no_log_and_no_record(town):
+async def test_secrets_stand_in_no_log_and_no_record(town, tmp_path):
     person, failing = BOB | {"id": 15}, f"{town.origin.url}/missing?access_token={SECRETS['query']}"
+    given = tmp_path / "cookies.txt"
+    given.write_text(f"127.0.0.1\tFALSE\t/\tFALSE\t0\tlogin\t{SECRETS['log-in']}\n")
+    added = town.stack.run("admin", "cookies", "add", str(given))
+    assert "Kept 1 cookies for 127.0.0.1" in added.stdout, added.stderr
+    await town.tg.user_says(15, f"{town.origin.url}/page/logged-in", user=person)
+    await town.tg.wait_for(15, with_media, timeout=30)
+    sent = [each["headers"].get("Cookie", "") for each in town.origin.log() if "logged-in" in each["path"]]
+    assert sent
+    assert all(SECRETS["log-in"] in each for each in sent)
     await town.tg.user_says(15, f"{town.site.url}/?access_token={SECRETS['query']}", user=person)
     await town.tg.wait_for(15, with_media, timeout=30)
     await town.tg.user_says(15, failing, user=person)
@@ -190,7 +200,10 @@ async def test_secrets_stand_in_no_log_and_no_record(town):
     records = await town.redis()
     assert any(key.startswith("lf:meta:") for key, _, _ in records)
     kept = "\n".join(f"{key} {content}" for key, _, content in records)
-    assert [name for name in ("key", "s3", "token", "cookie") if SECRETS[name] in kept] == []
+    assert [name for name in ("key", "s3", "token", "cookie", "log-in") if SECRETS[name] in kept] == []
+    shown = town.stack.run("admin", "cookies", "list").stdout
+    assert "127.0.0.1" in shown
+    assert SECRETS["log-in"] not in shown
 
 
 SIGNED = re.compile(r"X-Amz-(?:Signature|Credential|Security-Token)=(?!<masked>)|AWS4-HMAC-SHA256 Credential")
@@ -255,8 +268,10 @@ async def test_a_person_can_have_himself_forgotten(town):
     assert [key for key in about if not key.startswith(lapsing)] == []
 
 
-LASTING = ("lf:open", "lf:q:", "lf:outbox:")
-"""Begin keys without a lifetime, whose members leave one by one when what they name has ended."""
+LASTING = ("lf:open", "lf:q:", "lf:outbox:", "lf:logins")
+"""Begin keys without a lifetime, whose members leave one by one: when what they name has ended, or by the
+operator's word.
+"""
 
 
 async def test_every_record_has_an_end(town):

@@ -418,6 +418,24 @@ async def test_local_links_are_served_until_they_expire(origin, person, tmp_path
         assert opened(link)[0] == 410
 
 
+async def gives_cookies(tg, stack, owner, stranger):
+    """By a document, which goes; nothing of it is shown, and a stranger's is no more than a file."""
+    text = f".site.example\tTRUE\t/\tTRUE\t{int(time.time()) + 9_000_000}\tsession\tplanted\n"
+    document = tg.file("document", text.encode(), "cookies.txt", "text/plain")
+    await tg.user_says(stranger, "site.example", media=document)
+    await tg.wait_for(stranger, says("no link"), timeout=30)
+    given = await tg.user_says(owner["id"], "site.example", media=document, user=owner)
+    kept = await tg.wait_for(owner["id"], says("I keep one cookie for site.example"), timeout=30)
+    assert "I have deleted your message" in kept.text
+    [seen] = [each for each in await tg.messages(owner["id"]) if each.message_id == given.message_id]
+    assert seen.deleted
+    await tg.user_says(owner["id"], "not-a-domain", media=document, user=owner)
+    await tg.wait_for(owner["id"], says("I kept nothing: the site should be named like"), timeout=30)
+    shown = stack.run("admin", "cookies", "list", "--json").stdout
+    assert json.loads(shown)["site"] == "site.example"
+    assert "planted" not in shown + stack.logs()
+
+
 async def test_the_owner_steers_the_bot_from_the_chat_and_nobody_else_can(origin, person, tmp_path):
     async with TelegramStandIn.start(token=BOT_TOKEN) as tg, serving(tmp_path, tg) as stack:
         stack.wait_for_log("telegram", "no_owner")
@@ -430,6 +448,7 @@ async def test_the_owner_steers_the_bot_from_the_chat_and_nobody_else_can(origin
         await tg.user_says(person["id"], "/limits user-minute 1", user=person)
         await tg.wait_for(person["id"], says("user-minute is 1"), timeout=30)
         assert "user-minute: 1, trusted 25" in stack.run("admin", "limits").stdout
+        await gives_cookies(tg, stack, person, stranger)
         await asyncio.sleep(1.5)  # that old may what a process knows of the rules be
         await tg.user_says(stranger, f"{origin.url}/page/one {origin.url}/page/two")
         await tg.wait_for(stranger, says("That was a lot at once"), timeout=30)

@@ -22,7 +22,7 @@ def door(jobs):
     """Builds an intake from settings, in an environment that has none."""
 
     def build(**settings):
-        return Intake(jobs, load(_env_file=None, **{"owner_ids": OWNER} | settings))
+        return Intake(jobs, load(_env_file=None, **{"owner_ids": OWNER, "secret_key": "a secret"} | settings))
 
     return build
 
@@ -30,7 +30,7 @@ def door(jobs):
 @pytest.fixture
 def desk(jobs, door):
     """The owner, who sits in another process than the intake under test."""
-    return Desk(jobs, Control(jobs.redis, door()._settings))
+    return Desk(jobs, Control(jobs.redis, door()._settings), door()._settings)
 
 
 async def send(intake, person=ANN, link=None, *, wish=Wish(), chat="", waiter=None):  # noqa: B008

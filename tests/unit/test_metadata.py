@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 import pytest
 from redis.asyncio import Redis
 
+from shared.errors import LoginRequired
+from shared.logins import Logins
 from workers.engine.media import Extraction, Format, Media, Packed
 from workers.metadata import LONGEST, Metadata
 
@@ -90,4 +92,58 @@ async def test_what_is_kept_can_be_read_by_nobody_without_the_secret(metadata, j
     [key] = [key async for key in jobs.redis.scan_iter("lf:meta:*")]
     assert "A title" not in await jobs.redis.get(key)
     assert await Metadata(jobs.redis, engine, region="here", secret=b"other").known(URL) is None
-    assert (await metadata.known(URL)).media == MEDIA
+    assert (await metadata.known(URL)).extraction.media == MEDIA
+
+
+class LoggedIn(OneJobEngine):
+    """A site that shows itself to some cookies only."""
+
+    def __init__(self, *good):
+        self.good, self.asked = good, []
+
+    async def extraction(self, url, known=None, cookies=None):
+        value = cookies.split()[-1] if cookies else None
+        self.asked.append(value)
+        if value in self.good:
+            return Extraction(MEDIA, Packed("x"))
+        raise LoginRequired
+
+
+def cookies(value):
+    return f".a.example\tTRUE\t/\tTRUE\t0\tsession\t{value}\n"
+
+
+def here(jobs, engine):
+    return Metadata(jobs.redis, engine, region="here", secret=b"s")
+
+
+async def test_the_next_log_in_is_used_where_one_does_not_do(jobs):
+    logins, engine = Logins(jobs.redis, b"s"), LoggedIn("good")
+    for value in ("bad", "good"):
+        await logins.add(cookies(value))
+    assert await here(jobs, engine).media_of(URL) == MEDIA
+    assert engine.asked[-1] == "good"
+    await here(jobs, engine).media_of(URL)
+    assert len(engine.asked) <= 2, "known by now"
+
+
+async def test_when_none_does_the_person_hears_what_the_site_said(jobs):
+    await Logins(jobs.redis, b"s").add(cookies("bad"))
+    with pytest.raises(LoginRequired):
+        await here(jobs, engine := LoggedIn("good")).media_of(URL)
+    assert engine.asked == ["bad"]
+
+
+async def test_what_a_log_in_showed_is_forgotten_with_the_log_in(jobs):
+    logins, metadata = Logins(jobs.redis, b"s"), here(jobs, LoggedIn("good"))
+    login = (await logins.add(cookies("good"))).login
+    await metadata.media_of(URL)
+    assert (await metadata.known(URL)).login == login
+    await logins.remove(login.id)
+    assert await metadata.known(URL) is None
+
+
+async def test_without_log_ins_for_its_site_a_link_is_fetched_without(jobs):
+    await Logins(jobs.redis, b"s").add(cookies("x").replace("a.example", "b.example"))
+    await here(jobs, engine := LoggedIn(None)).media_of(URL)
+    assert engine.asked == [None]

@@ -1,9 +1,12 @@
 """What the leading worker notices, on a real Valkey."""
 
+import time
+
 import pytest
 
 from shared.control import Control
 from shared.errors import Failure
+from shared.logins import Logins
 from shared.models import Outcome
 from shared.settings import load
 from shared.sites import ASKERS, LINKS, Sites
@@ -16,7 +19,7 @@ class Noticed:
 
     def __init__(self, jobs):
         self.told, self.probed = [], []
-        settings = load()
+        settings = load(secret_key="a secret")
         self.recovery = Recovery(
             jobs,
             None,
@@ -77,3 +80,14 @@ async def test_a_site_that_people_wait_for_is_probed_when_its_pause_is_over(jobs
     assert noticed.probed == ["https://a.example/1"]
     assert await jobs.happened("site:a.example") == 1, "nobody's wish was spent on the probe"
     assert await jobs.awaited() == {}
+
+
+async def test_the_owner_hears_once_of_a_log_in_that_runs_out_and_of_one_that_rests(jobs, noticed):
+    logins = Logins(jobs.redis, b"a secret")
+    ends = int(time.time()) + 2 * 86_400
+    login = (await logins.add(f".a.example\tTRUE\t/\tTRUE\t{ends}\tsession\tx\n")).login
+    await logins.failed(login, "eu", "https://a.example/1")
+    for _ in range(3):
+        await noticed.recovery.watch_logins()
+    assert sorted("run out" in text for text in noticed.told) == [False, True]
+    assert all(login.id in text and "a.example" in text for text in noticed.told)

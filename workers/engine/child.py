@@ -94,6 +94,7 @@ class _Service:
     def _answer(self, tag: str, body: bytes) -> tuple[str, object]:
         if tag == wire.EXTRACT:
             ask = from_json(Ask, body)
+            self._site.log_in(ask.cookies)
             with within(EXTRACTION):
                 if ask.items:
                     return wire.LISTING, self._site.listing(ask.url, ask.items)

@@ -305,16 +305,19 @@ class Job:
         """What the link offers."""
         return (await self.extraction(url)).media
 
-    async def extraction(self, url: str, known: str | None = None) -> Extraction:
-        """What the link offers, and how to skip asking the site next time; `known` is what skips it."""
+    async def extraction(self, url: str, known: str | None = None, cookies: str | None = None) -> Extraction:
+        """What the link offers, and how to skip asking the site next time; `known` is what skips it.
+
+        `cookies` are those that the operator gave for the site, for all that this job fetches.
+        """
         self._refused_before = self._refusals()
-        tag, body = await self._child.ask(wire.EXTRACT, Ask(url, known), EXTRACTION)
+        tag, body = await self._child.ask(wire.EXTRACT, Ask(url, known, cookies=cookies), EXTRACTION)
         return _read(Extraction, self._expect(wire.MEDIA, tag, body))
 
-    async def listing(self, url: str, items: int) -> Listing:
+    async def listing(self, url: str, items: int, cookies: str | None = None) -> Listing:
         """The first `items` of a playlist or channel, none of them looked at."""
         self._refused_before = self._refusals()
-        tag, body = await self._child.ask(wire.EXTRACT, Ask(url, items=items), EXTRACTION)
+        tag, body = await self._child.ask(wire.EXTRACT, Ask(url, items=items, cookies=cookies), EXTRACTION)
         return _read(Listing, self._expect(wire.LISTING, tag, body))
 
     async def transfer(

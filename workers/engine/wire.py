@@ -12,7 +12,7 @@ import asyncio
 import socket
 import struct
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from shared.errors import Failure
@@ -36,11 +36,15 @@ class BadFrameError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What to extract; `known` is what an earlier child packed of it. `items`: so many of a playlist."""
+    """What to extract; `known` is what an earlier child packed of it. `items`: so many of a playlist.
+
+    `cookies` is a cookies.txt to use.
+    """
 
     url: str
     known: str | None = None
     items: int = 0
+    cookies: str | None = field(default=None, repr=False)
 
 
 Streamed = Literal["no", "passed", "muxed"]

@@ -9,6 +9,7 @@ names the items of a playlist or channel without looking at any.
 
 import base64
 import importlib
+import io
 import json
 import os
 import re
@@ -192,6 +193,12 @@ class Site:
         self._ydl.params["proxy"] = proxy
         self._ydl.__dict__.pop("proxies", None)
         self._ydl.__dict__["_request_director"] = director_of(self._ydl, self._tls)
+
+    def log_in(self, cookies: str | None) -> None:
+        """Has these cookies (a cookies.txt) and no others from now on; each goes to its own domain alone."""
+        self._ydl.cookiejar.clear()
+        if cookies:
+            self._ydl.cookiejar.load(io.StringIO(cookies))
 
     def extract(self, url: str) -> Media:
         """What a link offers. Raises a `JobError`."""

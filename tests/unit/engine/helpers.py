@@ -15,7 +15,8 @@ MISCHIEF = "http://mischief.invalid/"
 
 
 def settings_for(folder, **more):
-    ours = {"data_dir": folder, "worker_ytdlp_plugins": PLUGINS, "egress_allow": "127.0.0.1/32, 127.0.0.1:1"}
+    allow = "127.0.0.1/32, 127.0.0.1:1, 127.0.0.2/32"
+    ours = {"data_dir": folder, "worker_ytdlp_plugins": PLUGINS, "egress_allow": allow}
     return Settings(_env_file=None, **ours | more)
 
 

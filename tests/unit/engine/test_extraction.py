@@ -5,7 +5,10 @@ import time
 import pytest
 
 from shared import errors
+from shared.models import Place, Wish
+from tests.stand_ins.origin import start_origin
 from tests.stand_ins.site import LONG_TITLE
+from workers.engine.choice import choose
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -155,3 +158,29 @@ async def test_a_geo_block_says_where_it_could_be_seen(engine, origin):
 async def test_what_a_link_smuggles_to_yt_dlp_is_dropped(engine, origin):
     smuggled = "#__youtubedl_smuggle=%7B%22force_videoid%22%3A+%22smuggled%22%7D"
     assert (await extract(engine, f"{origin.url}/files/small.mp4{smuggled}")).id != "smuggled"
+
+
+def cookies_for(host):
+    return f"# Netscape HTTP Cookie File\n{host}\tFALSE\t/\tFALSE\t0\tsession\tplanted\n"
+
+
+async def test_cookies_go_to_their_own_site_alone_wherever_it_leads(engine, origin):
+    origin.reset()
+    with start_origin("127.0.0.2") as elsewhere:
+        async with engine.job("logged-in") as job:
+            link = f"{origin.url}/page/logged?media=mp4"
+            found = await job.extraction(link, cookies=cookies_for("127.0.0.1"))
+            away = f"{origin.url}/redirect?to={elsewhere.url}/page/away%3Fmedia=mp4"
+            await job.extraction(away, cookies=cookies_for("127.0.0.1"))
+        async with engine.job("gone-on") as job:
+            await job.extraction("", found.packed.info, cookies_for("127.0.0.1"))
+            selection = choose(found.media, Wish(), Place(), max_bytes=10**10)
+            await job.transfer(selection, lambda _: None)
+            await job.extraction(f"{origin.url}/page/without?media=mp4")
+        sent = {each["path"]: each["headers"].get("Cookie") for each in origin.log()}
+        theirs = elsewhere.log()
+    assert sent["/page/logged"] == "session=planted"
+    assert {sent.pop(path) for path in list(sent) if path.endswith(".mp4")} == {"session=planted"}
+    assert sent["/page/without"] is None
+    assert theirs
+    assert [each for each in theirs if "Cookie" in each["headers"]] == []
