@@ -4,7 +4,6 @@ That the links of `test_links` lead to the canary where the guard permits it, an
 would be used by a bare yt-dlp, is shown beside them.
 """
 
-import os
 import signal
 import sys
 import time
@@ -13,11 +12,24 @@ from string import Template
 
 import pytest
 
-from tests.attacks.house import a_house
-from tests.attacks.test_bodies import BOUNDS, MAX_BYTES, QUICK, SECONDS, SLOW, link_of, name_of, served
+from tests.attacks.house import Used, a_house, wait_until_alone
+from tests.attacks.test_bodies import (
+    BOUNDS,
+    MAX_BYTES,
+    QUICK,
+    SECONDS,
+    SLOW,
+    feed,
+    link_of,
+    name_of,
+    served,
+)
 from tests.attacks.test_links import SERVED, page_of
+from tests.attacks.test_names import TITLES
+from tests.attacks.test_names import name_of as title_name
+from tests.attacks.test_names import page as title_page
 from tests.chaos.house import long
-from tests.e2e.stack import LINKFERRY
+from tests.e2e.stack import LINKFERRY, STOP_WITHIN
 from workers.engine.confinement import MEMORY
 
 
@@ -28,6 +40,7 @@ def test_without_checks_and_walls_a_posing_file_gives_away_what_lies_on_the_disk
         assert house.leaked(), got["posing"]["error"]
 
 
+CARELESS = (sys.executable, "-m", "tests.attacks.careless")
 INSIDE = {
     "literal": "http://127.0.0.1:$PORT/literal",
     "mapped": "http://[::ffff:127.0.0.1]:$PORT/mapped",
@@ -46,35 +59,101 @@ def test_without_the_guards_judgement_names_and_addresses_lead_inside(tmp_path):
         assert house.neighbour.seen
 
 
+def fills_the_disk(house):
+    return house.used.disk > 2 * MAX_BYTES
+
+
+def fills_the_memory(house):
+    return house.used.memory > MEMORY * 1.2
+
+
+def unfolds_a_picture(house):
+    return house.used.memory > 160_000_000
+
+
+def asks(path, times):
+    """It comes to so many requests for what begins so."""
+    return lambda house: sum(each.startswith(path) for each in house.evil.seen) >= times
+
+
+def says(word):
+    return lambda house: f'"{word}"' in house.stack.log("client")
+
+
 ENDLESS = {
-    "an endless video": lambda house: house.used.disk > 2 * MAX_BYTES,
-    "a gzip bomb as a page": lambda house: house.used.memory > MEMORY * 1.2,
-    "redirects without end": lambda house: f"/{name_of('redirects without end')}?100" in house.evil.seen,
+    "an endless video": fills_the_disk,
+    "an endless radio": fills_the_disk,
+    "an endless page": fills_the_memory,
+    "an endless playlist": fills_the_memory,
+    "an endless manifest": fills_the_memory,
+    "an endless segment": fills_the_disk,
+    "an endless key": fills_the_memory,
+    "20,000 segments": asks("/ts", 100),
+    "a gzip bomb as a page": fills_the_memory,
+    "a gzip bomb as a playlist": fills_the_memory,
+    "a gzip bomb as a video": fills_the_disk,
+    "a picture that unfolds": unfolds_a_picture,
+    "a redirect to itself": asks("/a-redirect-to-itself", 100),
+    "redirects without end": asks("/redirects-without-end", 100),
+    "a feed of 50,000": asks("/item", 10),
+    "an endless live stream": asks("/live.ts", 3),
+    "more promised than sent": says("done"),
+    "beyond all promised": says("truncated"),
 }
-"""What each comes to that it cannot with bounds."""
-LASTING = ("silence", "a slow head", "a slow page", "a slow video")
+"""What each comes to without a bound, which it cannot with one."""
+A_SHORTER_FEED = {name_of("a feed of 50,000"): ("text/xml", feed("$EVIL/item?{}", 500))}
+"""Enough here, where yt-dlp takes a minute to begin with 50,000."""
+LASTING = (
+    *("silence", "a slow head", "a slow page", "a slow video", "a slow segment"),
+    *("20,000 short segments", "20,000 segments that fail"),
+)
+"""These then take more time than a job may."""
+HELD_BY_OTHERS = {
+    "a refresh to itself": "yt-dlp calls itself for each, and Python bounds the depth of calls",
+    "refreshes without end": "the same",
+    "a feed of itself": "the same",
+    "a picture of one's own that unfolds": "nothing decodes it: its first bytes are those of no video",
+    "less promised than sent": "a body ends where HTTP says that it does, in every library",
+    "less than nothing promised": "a length that is no number counts as none, in every library",
+    "5,000 headers": "Python takes a hundred",
+}
+"""No twin: what holds is not ours to take away."""
+
+
+def test_every_attack_has_a_twin_or_a_reason_for_none():
+    assert {*ENDLESS, *LASTING, *HELD_BY_OTHERS} == {*QUICK, *SLOW}
 
 
 @contextmanager
-def busy_without_bounds(folder, names):
-    """A worker without bounds that all of these attacks keep busy at once."""
+def without_bounds(folder, names):
+    """A worker without bounds for these attacks."""
     settings = BOUNDS | {
         "WORKER_YTDLP_PLUGINS": "tests.stand_ins.extractor,tests.attacks.boundless",
         "WORKER_JOB_TIMEOUT": "600",
         "WORKER_JOBS": str(len(names)),
+        "MAX_DURATION": str(10**9),
     }
-    with a_house(folder, served({name: (QUICK | SLOW)[name] for name in names}), **settings) as house:
-        links = [Template(link_of(name)).substitute(house.values) for name in names]
-        house.stack.start("client", *LINKFERRY, "get", *links, "--to", str(house.got))
-        try:
-            yield house
-        finally:
-            os.kill(house.worker, signal.SIGKILL)  # it would wait for jobs that never end
+    pages = served({name: (QUICK | SLOW)[name] for name in names}) | A_SHORTER_FEED
+    with a_house(folder, pages, worker=CARELESS, **settings) as house:
+        yield house
+
+
+@contextmanager
+def under_way(house, *names):
+    """These attacks, until somebody has seen enough of them."""
+    links = [Template(link_of(name)).substitute(house.values) for name in names]
+    (house.folder / "client.log").unlink(missing_ok=True)
+    client = house.stack.start("client", *LINKFERRY, "get", *links, "--to", str(house.got), "--json")
+    try:
+        yield
+    finally:
+        client.send_signal(signal.SIGINT)  # which cancels them
+        client.wait(STOP_WITHIN)
 
 
 @pytest.fixture(scope="module")
 def boundless(tmp_path_factory):
-    with busy_without_bounds(tmp_path_factory.mktemp("boundless"), list(ENDLESS)) as house:
+    with without_bounds(tmp_path_factory.mktemp("boundless"), list(ENDLESS)) as house:
         yield house
 
 
@@ -82,18 +161,40 @@ def until(condition, within=90):
     end = time.monotonic() + within
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.1)
+        time.sleep(0.05)
 
 
 @long
 @pytest.mark.parametrize("attack", ENDLESS)
 def test_without_bounds_an_attack_by_mass_goes_beyond_them(boundless, attack):
-    until(lambda: ENDLESS[attack](boundless))
+    wait_until_alone(boundless)
+    boundless.used, boundless.evil.seen[:] = Used(), []
+    with under_way(boundless, attack):
+        until(lambda: ENDLESS[attack](boundless))
 
 
 @long
 def test_without_bounds_attacks_by_time_outlast_them(tmp_path):
-    with busy_without_bounds(tmp_path, LASTING) as house:
+    with without_bounds(tmp_path, LASTING) as house, under_way(house, *LASTING):
         until(lambda: {f"/{name_of(name)}" for name in LASTING} <= set(house.evil.seen))
         time.sleep(SECONDS + 5)
         assert [name for name in LASTING if name_of(name) in house.stack.log("client")] == []
+
+
+NAMED = {
+    "one folder up": lambda house: (house.folder / "was-here.mp4").exists(),
+    "another direction": lambda house: any("\u202e" in each.name for each in house.got.iterdir()),
+    "a line break and a header": lambda house: any("\n" in each.name for each in house.got.iterdir()),
+    "300 characters": lambda house: "File name too long" in house.stack.log("client"),
+}
+"""What a title comes to where nobody makes a name of it."""
+
+
+@long
+def test_without_care_for_names_and_room_titles_are_paths_and_a_full_disk_is_filled(tmp_path):
+    titles = {name: TITLES.get(name, "../was-here") for name in NAMED}
+    pages = {title_name(name): title_page(title) for name, title in titles.items()}
+    with a_house(tmp_path, pages, worker=CARELESS, DISK_RESERVE="1000TB") as house:
+        links = [f"{house.evil.url}/{title_name(name)}" for name in titles]
+        house.stack.start("client", *CARELESS, "get", *links, "--to", str(house.got), "--json").wait(60)
+        assert [name for name, bites in NAMED.items() if not bites(house)] == [], house.stack.log("client")

@@ -13,6 +13,7 @@ from functools import cache
 import pytest
 
 from tests.attacks.house import a_house, wait_until_alone
+from tests.stand_ins.media import Clip, MediaStore
 from workers.engine.confinement import MEMORY
 
 MAX_BYTES = 20_000_000
@@ -66,7 +67,7 @@ def promising(kind, length, body):
 
     def answer(handler):
         says(handler, kind, ("Content-Length", length))
-        handler.wfile.write(body)
+        handler.wfile.write(body())
 
     return answer
 
@@ -118,6 +119,11 @@ def unfolds(kind, beginning, filling):
 
 
 @cache
+def film():
+    return MediaStore().path(Clip(seconds=1)).read_bytes()
+
+
+@cache
 def png_bomb():
     """A picture of 64 million dots."""
 
@@ -145,9 +151,7 @@ def small(content):
     return lambda: content
 
 
-WITH_A_KEY = playlist(1, 5, "x.ts").replace(
-    b"#EXTINF", b'#EXT-X-KEY:METHOD=AES-128,URI="endless-ts"\n#EXTINF'
-)
+WITH_A_KEY = playlist(1, 5, "ts").replace(b"#EXTINF", b'#EXT-X-KEY:METHOD=AES-128,URI="endless-ts"\n#EXTINF')
 
 
 def og(*properties):
@@ -173,13 +177,13 @@ QUICK = {
     "redirects without end": ({"site_trouble"}, redirects),
     "a refresh to itself": (TOO_SLOW | NONSENSE, (HTML, '<meta http-equiv="refresh" content="0;url=?">')),
     "refreshes without end": (TOO_SLOW | NONSENSE, refreshes),
-    "a feed of 50,000": ({None}, ("text/xml", feed("$GOOD/page/{}", 50_000))),
+    "a feed of 50,000": ({None}, ("text/xml", feed("$EVIL/item?{}", 50_000))),
     "a feed of itself": (TOO_SLOW | NONSENSE, ("text/xml", feed("$EVIL/a-feed-of-itself", 1))),
-    "an endless live stream": ({"live"}, whole(HLS, small(playlist(3, 5, "ts", end="")))),
-    "more promised than sent": (NONSENSE, promising(MP4, "9000000", MP4_HEAD + BLOCK)),
-    "less promised than sent": (NONSENSE | {"empty"}, promising(MP4, "1000", MP4_HEAD + BLOCK)),
-    "beyond all promised": ({"too_big"}, promising(MP4, str(10**15), MP4_HEAD + BLOCK)),
-    "less than nothing promised": (NONSENSE, promising(MP4, "-5", MP4_HEAD + BLOCK)),
+    "an endless live stream": ({"live"}, whole(HLS, small(playlist(3, 5, "live.ts", end="")))),
+    "more promised than sent": (NONSENSE, promising(MP4, "9000000", film)),
+    "less promised than sent": (NONSENSE | {"empty"}, promising(MP4, "1000", small(MP4_HEAD + BLOCK))),
+    "beyond all promised": ({"too_big"}, promising(MP4, str(10**15), small(MP4_HEAD + BLOCK))),
+    "less than nothing promised": (NONSENSE, promising(MP4, "-5", small(MP4_HEAD + BLOCK))),
     "5,000 headers": (NONSENSE, many_headers),
     "silence": (TOO_SLOW, silent),
     "a slow head": (TOO_SLOW, slow_head),
@@ -195,7 +199,9 @@ HELPERS = {
     "endless-ts": endless("video/mp2t", block=TS_PACKET * 256),
     "slow-ts": endless("video/mp2t", block=TS_PACKET, pause=0.3),
     "ts": whole("video/mp2t", small(TS_PACKET * 5)),
+    "live.ts": whole("video/mp2t", small(TS_PACKET * 5)),
     "png": whole("image/png", png_bomb),
+    "item": (HTML, "<title>x</title><video src=$GOOD/files/small.mp4></video>"),
 }
 ATTACKS = QUICK | (SLOW if "CHAOS" in os.environ else {})
 
