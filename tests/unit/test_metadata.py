@@ -24,8 +24,8 @@ class OneJobEngine:
     async def job(self, _):
         yield self
 
-    async def extraction(self, url):
-        assert url == URL
+    async def extraction(self, url, *, cookies=None):
+        assert (url, cookies) == (URL, None)
         self.extractions += 1
         return Extraction(MEDIA, Packed("x"))
 
