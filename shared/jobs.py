@@ -347,6 +347,11 @@ class Jobs:
         await self.reap(region)
         return int(await self._do("evacuate", region, to, LOOKS))
 
+    async def is_given_up(self, job_id: str) -> bool:
+        """Whether a job that was reaped became a failure, and did not go back to the queue."""
+        with reachable():
+            return bool(await self.redis.hget(f"lf:j:{job_id}", "rid"))  # type: ignore[misc]
+
     async def spec(self, job_id: str) -> JobSpec | None:
         raw = (await self._do("spec", job_id))[0]
         return from_json(JobSpec, raw) if raw else None

@@ -78,6 +78,9 @@ PLATFORM_SECONDS = Histogram(
     ["platform", "code"],
     buckets=_SLOW,
 )
+PLATFORM_SENT = Counter(
+    "linkferry_platform_sent_bytes", "Bytes of calls to chat platforms, files included.", ["platform"]
+)
 HTTP_SECONDS = Histogram(
     "linkferry_http_request_seconds", "Answers of the HTTP API.", ["method", "route", "code"], buckets=_QUICK
 )
@@ -103,6 +106,11 @@ CAPACITY = Gauge("linkferry_worker_slots", "Jobs that the workers alive can run 
 SITES_DOWN = Gauge("linkferry_site_down", "1 for each site that fails for everyone.", ["site"])
 CANARIES = Gauge(
     "linkferry_canary_up", "1 when the last look at this site's known links found one that works.", ["site"]
+)
+STORAGE_USED = Gauge(
+    "linkferry_storage_used_bytes",
+    "Bytes of results that are kept, in S3 or the local folder. Told by the worker that tidies.",
+    ["where"],
 )
 DEAD_LETTERS = Gauge("linkferry_dead_letters", "Jobs that failed for a reason of ours, within a week.")
 

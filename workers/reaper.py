@@ -13,6 +13,7 @@ import structlog
 from shared import metrics
 from shared.errors import Unavailable
 from shared.jobs import Jobs
+from shared.sites import host_of
 
 log = structlog.get_logger(__name__)
 
@@ -51,3 +52,7 @@ class Reaper:
         for job_id in await self._jobs.reap(self._region):
             metrics.LEASES_LAPSED.inc()
             log.warning("lease_lapsed", job=job_id)
+            if await self._jobs.is_given_up(job_id):
+                spec = await self._jobs.spec(job_id)
+                site = metrics.site_label(host_of(spec.url)) if spec else "other"
+                metrics.JOBS.labels("crashed", site).inc()

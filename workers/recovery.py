@@ -61,6 +61,8 @@ class Recovery:
             return
         for what, count in (await self._jobs.mend()).items():
             metrics.RECOVERED.labels(what).inc(count)
+            if what == "expired":
+                metrics.JOBS.labels(what, "other").inc(count)
             log.warning("mended", what=what, count=count)
         await self._watch_load()
         await self._report()
@@ -78,8 +80,12 @@ class Recovery:
 
     async def tidy_shelf(self) -> None:
         """Deletes results whose time is over, and what is worth least while the quota is used up."""
-        if await self._jobs.lead("shelf", self._worker_id, SHELF_EVERY * 2):
+        leads = await self._jobs.lead("shelf", self._worker_id, SHELF_EVERY * 2)
+        metrics.STORAGE_USED.clear()  # only one worker knows the figure
+        if leads:
             await self._shelf.tidy(self._settings.storage_quota)
+            where = "s3" if self._settings.s3_url else "folder"
+            metrics.STORAGE_USED.labels(where).set(await self._shelf.used())
 
     async def sweep_storage(self) -> None:
         """Deletes stored files that nobody has in his books any more and that no link can lead to."""

@@ -4,7 +4,11 @@ import asyncio
 import time
 from types import SimpleNamespace
 
+import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from prometheus_client import REGISTRY
 from yarl import URL
 
 from shared.connection import connect
@@ -140,6 +144,29 @@ async def test_limits_that_are_shared_with_others_are_not_our_fault(jobs):
     for _ in range(2600):
         await pace._after(None, None, answer(429, **{"X-RateLimit-Scope": "shared"}))
     await pace._before(None, None, CALL)
+
+
+async def test_calls_are_counted_with_their_bytes_and_their_ends(jobs):
+    async def gone(_):
+        return web.Response(status=404)
+
+    app = web.Application()
+    app.router.add_post("/there", gone)
+    trace = Pace(jobs.redis, 1).trace()
+    trace.freeze()
+    async with TestServer(app) as server, aiohttp.ClientSession(trace_configs=[trace]) as session:
+        sent, ended, broke = counted(), counted(code="404"), counted(code="error")
+        await session.post(server.make_url("/there"), data=b"x" * 1000)
+        with pytest.raises(aiohttp.ClientConnectorError):
+            await session.post("http://127.0.0.1:1/")
+    assert counted() - sent == 1000
+    assert (counted(code="404") - ended, counted(code="error") - broke) == (1, 1)
+
+
+def counted(**labels):
+    """Calls that ended so; without labels, bytes that were sent."""
+    name = "linkferry_platform_request_seconds_count" if labels else "linkferry_platform_sent_bytes_total"
+    return REGISTRY.get_sample_value(name, {"platform": "discord", **labels}) or 0
 
 
 async def test_without_redis_calls_go_on():

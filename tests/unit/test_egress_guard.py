@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -386,7 +387,8 @@ async def a_role(**environment):
     )
     try:
         async with asyncio.timeout(10):
-            assert b"egress_listening" in await process.stderr.readline()
+            while b"egress_listening" not in (line := await process.stderr.readline()):
+                assert line
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
@@ -449,6 +451,16 @@ async def test_behind_a_guard_that_is_down_nothing_gets_out():
         async with guard.job("job", a_listener(), **AMPLE) as egress:
             assert (await fetch(port_of(egress), f"http://{site.host}/")).failed == "proxy"
         assert site.connections == 0
+
+
+async def test_a_role_tells_how_it_is():
+    with a_listener() as free:
+        port = free.getsockname()[1]
+    async with a_role(METRICS_PORT=str(port)):
+        answer = await asyncio.to_thread(urllib.request.urlopen, f"http://127.0.0.1:{port}/metrics")
+        assert b"linkferry_tree_processes 1.0" in answer.read()
+        answer = await asyncio.to_thread(urllib.request.urlopen, f"http://127.0.0.1:{port}/healthz")
+        assert answer.status == 200
 
 
 async def test_a_role_says_what_is_wrong_with_its_settings():

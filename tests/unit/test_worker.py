@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 from arq import Retry
+from prometheus_client import REGISTRY
 
 from shared.errors import Unavailable
-from shared.jobs import Jobs
+from shared.jobs import CRASHES, Jobs
 from shared.models import Outcome, Request, Waiter
 from shared.settings import load
 from tests.unit.test_jobs import outcome
@@ -224,6 +225,21 @@ async def test_after_its_own_trouble_with_redis_nobody_reaps_for_one_lease(jobs)
             await reaper.reap()
         await asyncio.sleep(0.01)
     assert 0.4 <= time.monotonic() - began < 15
+
+
+async def test_a_job_that_is_given_up_counts_as_a_crash(jobs):
+    def crashes():
+        return REGISTRY.get_sample_value("linkferry_jobs_total", labels) or 0
+
+    labels = {"outcome": "crashed", "site": "a.example"}
+    before = crashes()
+    reaper = Reaper(jobs, "default", lease=0.4)
+    await ask(jobs)
+    for run in range(CRASHES):
+        assert crashes() == before, run
+        await jobs.claim("default", 1, lease=-1, owner="other")
+        await reaper.reap()
+    assert crashes() == before + 1
 
 
 async def test_who_was_held_up_for_a_lease_lets_others_renew_before_he_reaps(jobs):

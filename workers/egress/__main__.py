@@ -15,7 +15,8 @@ import sys
 
 import uvloop
 
-from shared import logs
+from shared import logs, metrics
+from shared.loops import forever
 from shared.settings import BadSettings, load
 from workers.egress.config import LARGEST_MESSAGE, Config
 from workers.egress.local import LocalGuard
@@ -77,6 +78,7 @@ def _serve_role(listen: str) -> int:
         config.check()
         host, _, port = listen.rpartition(":")
         address = host.strip("[]"), int(port)
+        metrics.serve(settings, "egress")
     except (BadSettings, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -87,7 +89,9 @@ def _serve_role(listen: str) -> int:
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         server = await Role(Ways(config), settings.secret).listen(*address)
+        pulse = asyncio.create_task(forever(metrics.beat, every=metrics.BEAT))
         await stop.wait()
+        pulse.cancel()
         server.close()
 
     with contextlib.suppress(KeyboardInterrupt):

@@ -8,6 +8,7 @@ Interactions are under neither: their acknowledgement has three seconds and must
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Iterator
 from contextvars import ContextVar
 from types import SimpleNamespace
@@ -17,6 +18,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from shared import metrics
 from shared.delivery import Later
 from shared.errors import Unavailable
 from shared.ratelimit import Limit, Limiter, LimitReached
@@ -61,8 +63,10 @@ class Pace:
     def trace(self) -> aiohttp.TraceConfig:
         """For `discord.Client(http_trace=…)`."""
         config = aiohttp.TraceConfig()
-        config.on_request_start.append(self._before)
-        config.on_request_end.append(self._after)
+        config.on_request_start.extend([self._before, _began])
+        config.on_request_chunk_sent.append(_sent)
+        config.on_request_end.extend([_answered, self._after])
+        config.on_request_exception.append(_broke)
         return config
 
     async def _before(
@@ -118,3 +122,32 @@ class Pace:
 
     async def _hold_for(self, seconds: float) -> None:
         await self._redis.set(self._hold, "1", px=max(1, int(seconds * 1000)))
+
+
+async def _began(
+    _session: aiohttp.ClientSession, context: SimpleNamespace, _: aiohttp.TraceRequestStartParams
+) -> None:
+    context.began = time.monotonic()
+
+
+async def _sent(
+    _session: aiohttp.ClientSession, _context: SimpleNamespace, part: aiohttp.TraceRequestChunkSentParams
+) -> None:
+    metrics.PLATFORM_SENT.labels("discord").inc(len(part.chunk))
+
+
+async def _answered(
+    _session: aiohttp.ClientSession, context: SimpleNamespace, call: aiohttp.TraceRequestEndParams
+) -> None:
+    _count(context, str(call.response.status))
+
+
+async def _broke(
+    _session: aiohttp.ClientSession, context: SimpleNamespace, _: aiohttp.TraceRequestExceptionParams
+) -> None:
+    if hasattr(context, "began"):  # else it was never sent
+        _count(context, "error")
+
+
+def _count(context: SimpleNamespace, code: str) -> None:
+    metrics.PLATFORM_SECONDS.labels("discord", code).observe(time.monotonic() - context.began)

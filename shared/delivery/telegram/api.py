@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+import httpx
 from redis.asyncio import Redis
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
@@ -46,8 +47,13 @@ def make_bot(settings: Settings, redis: Redis | None = None, *, connections: int
             read_timeout=30,
             write_timeout=30,
             media_write_timeout=MEDIA_TIMEOUT,
+            httpx_kwargs={"event_hooks": {"response": [_count_bytes]}},
         ),
     )
+
+
+async def _count_bytes(answer: httpx.Response) -> None:
+    metrics.PLATFORM_SENT.labels("telegram").inc(int(answer.request.headers.get("Content-Length", 0)))
 
 
 class _Measured(HTTPXRequest):
