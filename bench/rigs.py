@@ -236,14 +236,7 @@ class SlowS3:
     @property
     def settings(self) -> dict[str, str]:
         """For a worker."""
-        s3 = self.direct
-        return {
-            "S3_ENDPOINT_URL": self.endpoint,
-            "S3_BUCKET": s3.bucket,
-            "S3_ACCESS_KEY_ID": s3.access_key,
-            "S3_SECRET_ACCESS_KEY": s3.secret_key,
-            "S3_REGION": s3.region,
-        }
+        return self.direct.settings | {"S3_ENDPOINT_URL": self.endpoint}
 
     def storage(self) -> S3Storage:
         s3 = self.direct

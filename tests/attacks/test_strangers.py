@@ -211,10 +211,7 @@ SIGNED = re.compile(r"X-Amz-(?:Signature|Credential|Security-Token)=(?!<masked>)
 
 def at(s3):
     return {
-        "S3_ENDPOINT_URL": s3.endpoint,
-        "S3_BUCKET": s3.bucket,
-        "S3_ACCESS_KEY_ID": s3.access_key,
-        "S3_REGION": s3.region,
+        **s3.settings,
         "PUBLIC_URL": "",  # or links would lead to a page of ours
         "WORKER_TRIES": "1",
     }
@@ -225,7 +222,7 @@ async def test_keys_and_signatures_of_a_storage_stand_in_no_log_and_no_record(tm
     """Nor when it refuses us, and when it is away, of which libraries like to tell everything."""
     person, large = BOB | {"id": 17}, "/m/large.mp4?size=5MB&seconds=200"
     with RcloneS3() as s3, TcpProxy(s3.endpoint) as way:
-        keys = at(s3) | {"S3_ENDPOINT_URL": way.endpoint, "S3_SECRET_ACCESS_KEY": s3.secret_key}
+        keys = at(s3) | {"S3_ENDPOINT_URL": way.endpoint}
         async with a_town(tmp_path / "keys", **keys) as town:
             await town.tg.user_says(17, f"{town.origin.url}{large}", user=person)
             answer = await town.tg.wait_for(17, says("It works until"), timeout=90)

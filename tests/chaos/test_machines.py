@@ -30,14 +30,10 @@ def bucket():
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def home(tmp_path_factory, bucket):
-    s3, way = bucket
+    s3, _ = bucket
     settings = {
         "TELEGRAM_UPLOAD_LIMIT": "3000000",
-        "S3_ENDPOINT_URL": way.endpoint,
-        "S3_BUCKET": s3.bucket,
-        "S3_ACCESS_KEY_ID": s3.access_key,
-        "S3_SECRET_ACCESS_KEY": s3.secret_key,
-        "S3_REGION": "us-east-1",
+        **s3.settings,
         "WORKER_YTDLP_PLUGINS": PLUGINS,
         "WORKER_REENCODE": "0",  # what is too big shall be uploaded
     }

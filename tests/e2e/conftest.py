@@ -4,6 +4,7 @@ import pytest
 
 from tests.e2e.stack import Stack
 from tests.stand_ins.origin import start_origin
+from tests.stand_ins.s3 import RcloneS3
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +20,10 @@ def stack(tmp_path_factory):
     stack.wait_for_worker()
     yield stack
     stack.stop()
+
+
+@pytest.fixture(scope="module")
+def bucket():
+    """The settings of a bucket of the module's own."""
+    with RcloneS3() as s3:
+        yield s3.settings

@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -138,3 +140,16 @@ async def keys_for_ever(data: Path) -> list[str]:
             return [key async for key in jobs.redis.scan_iter("*") if await jobs.redis.ttl(key) == -1]
         finally:
             await jobs.aclose()
+
+
+@contextmanager
+def with_bot(folder: Path, frontend: str, settings: dict[str, str]) -> Iterator[Stack]:
+    """A worker and a chat's bot, which is ready."""
+    stack = Stack(folder, settings)
+    stack.start("worker")
+    stack.start(frontend)
+    try:
+        stack.wait_for_log(frontend, f"{frontend}_ready", within=40)
+        yield stack
+    finally:
+        stack.stop()

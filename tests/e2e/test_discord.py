@@ -16,9 +16,9 @@ import pytest_asyncio
 from shared import embedded
 from shared.connection import connect
 from tests.chaos.house import long
-from tests.e2e.stack import BOT_TOKEN, ROOT, Stack
+from tests.e2e.stack import BOT_TOKEN, ROOT, Stack, with_bot
 from tests.stand_ins.discord import DiscordStandIn
-from tests.stand_ins.s3 import RcloneS3, free_port
+from tests.stand_ins.s3 import free_port
 from tests.stand_ins.telegram import TelegramStandIn
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -28,26 +28,8 @@ LIMIT = 3_000_000
 
 @asynccontextmanager
 async def serving(folder, discord, **settings):
-    stack = Stack(folder, {**discord.settings, "LIMIT_OFF": "1", **settings})
-    stack.start("worker")
-    stack.start("discord")
-    try:
-        stack.wait_for_log("discord", "discord_ready", within=40)
+    with with_bot(folder, "discord", {**discord.settings, "LIMIT_OFF": "1", **settings}) as stack:
         yield stack
-    finally:
-        stack.stop()
-
-
-@pytest.fixture(scope="module")
-def bucket():
-    with RcloneS3() as s3:
-        yield {
-            "S3_ENDPOINT_URL": s3.endpoint,
-            "S3_BUCKET": s3.bucket,
-            "S3_ACCESS_KEY_ID": s3.access_key,
-            "S3_SECRET_ACCESS_KEY": s3.secret_key,
-            "S3_REGION": "us-east-1",
-        }
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

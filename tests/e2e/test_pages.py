@@ -16,7 +16,7 @@ from tests.stand_ins import browser
 from tests.stand_ins.browser import Chromium
 from tests.stand_ins.cdn import Cdn
 from tests.stand_ins.media import Clip, MediaStore, Picture
-from tests.stand_ins.s3 import MotoS3, S3Server
+from tests.stand_ins.s3 import MotoS3
 
 FILM, SONG, COVER = Clip(seconds=8), Clip(container="m4a", video=None, seconds=8), Picture()
 NASTY = "</title><script>alert(1)</script> “Fährt” & \"quoted\" 'too' {{ 7*7 }}"
@@ -53,15 +53,6 @@ def get(url, **headers):
     return httpx.get(url, headers=headers, trust_env=False, timeout=30)
 
 
-def s3_settings(server: S3Server) -> dict[str, str]:
-    return {
-        "S3_ENDPOINT_URL": server.endpoint,
-        "S3_BUCKET": server.bucket,
-        "S3_ACCESS_KEY_ID": server.access_key,
-        "S3_SECRET_ACCESS_KEY": server.secret_key,
-    }
-
-
 # ---- in a browser ----
 
 
@@ -94,12 +85,12 @@ def test_a_film_in_the_local_folder_plays_and_seeks(chromium, house, video):
 def test_a_film_in_a_bucket_plays_and_seeks_there_and_behind_a_cdn(chromium, valkey, media, tmp_path):
     one = (media.path(FILM), film(media.path(FILM)), media.path(COVER))
     with MotoS3() as server, Cdn(server) as cdn:
-        with page_house(valkey.url, tmp_path / "s3", **s3_settings(server)) as house:
+        with page_house(valkey.url, tmp_path / "s3", **server.settings) as house:
             tab = watch(chromium, house.publish(one))
             assert tab.complaints == []
             hosts = {urllib.parse.urlsplit(url).netloc for url in tab.asked}
             assert hosts == {urllib.parse.urlsplit(each).netloc for each in (house.url, server.endpoint)}
-        with page_house(valkey.url, tmp_path / "cdn", **s3_settings(server), cdn_url=cdn.url) as house:
+        with page_house(valkey.url, tmp_path / "cdn", **server.settings, cdn_url=cdn.url) as house:
             cdn.rule = cdn_of(house.settings).rule()
             tab = watch(chromium, house.publish(one))
             assert tab.complaints == []

@@ -15,8 +15,7 @@ import pytest_asyncio
 
 from shared import embedded
 from shared.jobs import Jobs
-from tests.e2e.stack import BOT_TOKEN, Stack, keys_for_ever
-from tests.stand_ins.s3 import RcloneS3
+from tests.e2e.stack import BOT_TOKEN, keys_for_ever, with_bot
 from tests.stand_ins.telegram import TelegramStandIn
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -27,34 +26,13 @@ ANN = {"id": 1001, "first_name": "Ann", "language_code": "en"}
 
 @asynccontextmanager
 async def serving(folder, tg, **settings):
-    stack = Stack(
-        folder,
-        {
-            "TELEGRAM_BOT_TOKEN": BOT_TOKEN,
-            "TELEGRAM_API_URL": tg.url,
-            "TELEGRAM_UPLOAD_LIMIT": str(LIMIT),
-            **settings,
-        },
-    )
-    stack.start("worker")
-    stack.start("telegram")
-    try:
-        stack.wait_for_log("telegram", "telegram_ready")
+    ours = {
+        "TELEGRAM_BOT_TOKEN": BOT_TOKEN,
+        "TELEGRAM_API_URL": tg.url,
+        "TELEGRAM_UPLOAD_LIMIT": str(LIMIT),
+    }
+    with with_bot(folder, "telegram", ours | settings) as stack:
         yield stack
-    finally:
-        stack.stop()
-
-
-@pytest.fixture(scope="module")
-def bucket():
-    with RcloneS3() as s3:
-        yield {
-            "S3_ENDPOINT_URL": s3.endpoint,
-            "S3_BUCKET": s3.bucket,
-            "S3_ACCESS_KEY_ID": s3.access_key,
-            "S3_SECRET_ACCESS_KEY": s3.secret_key,
-            "S3_REGION": "us-east-1",
-        }
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -8,7 +8,7 @@ import pytest_asyncio
 from shared import embedded
 from shared.jobs import Jobs
 from tests.chaos.house import long
-from tests.e2e.stack import BOT_TOKEN, Stack
+from tests.e2e.stack import BOT_TOKEN, with_bot
 from tests.stand_ins.telegram import INLINE_CHAT, TelegramStandIn
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -28,23 +28,15 @@ async def tg():
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stack(tg, tmp_path_factory):
-    stack = Stack(
-        tmp_path_factory.mktemp("groups"),
-        {
-            "TELEGRAM_BOT_TOKEN": BOT_TOKEN,
-            "TELEGRAM_API_URL": tg.url,
-            "TELEGRAM_UPLOAD_LIMIT": "3000000",
-            "PUBLIC_URL": "http://127.0.0.1:9",
-            "LIMIT_USER_MINUTE": "100",
-        },
-    )
-    stack.start("worker")
-    stack.start("telegram")
-    try:
-        stack.wait_for_log("telegram", "telegram_ready")
+    settings = {
+        "TELEGRAM_BOT_TOKEN": BOT_TOKEN,
+        "TELEGRAM_API_URL": tg.url,
+        "TELEGRAM_UPLOAD_LIMIT": "3000000",
+        "PUBLIC_URL": "http://127.0.0.1:9",
+        "LIMIT_USER_MINUTE": "100",
+    }
+    with with_bot(tmp_path_factory.mktemp("groups"), "telegram", settings) as stack:
         yield stack
-    finally:
-        stack.stop()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

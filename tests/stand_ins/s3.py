@@ -48,6 +48,17 @@ class S3Server(ABC):
         self.endpoint = ""
         self._ended = contextlib.ExitStack()
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """For the processes of a service."""
+        return {
+            "S3_ENDPOINT_URL": self.endpoint,
+            "S3_BUCKET": self.bucket,
+            "S3_ACCESS_KEY_ID": self.access_key,
+            "S3_SECRET_ACCESS_KEY": self.secret_key,
+            "S3_REGION": self.region,
+        }
+
     @abstractmethod
     def _command(self, port: int, folder: Path) -> list[str]:
         """Starts the server in the foreground, with its data in `folder`."""
