@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from redis.exceptions import RedisError
 
@@ -24,6 +24,9 @@ from shared.jobs import Jobs
 from shared.settings import BadSettings, Settings
 from shared.storage import S3Storage, StorageError, kept_for, open_storage
 from shared.texts import size
+
+if TYPE_CHECKING:
+    from telegram import Bot
 
 ROOM = 2_000_000_000  # bytes of free disk below which big downloads will fail
 OLD_YTDLP = 60  # days after which a site that people use has probably changed
@@ -295,7 +298,17 @@ async def _telegram(settings: Settings) -> Finding:
             f"cannot be reached: {type(error).__name__}",
             "Check the network and TELEGRAM_API_URL.",
         )
-    return Finding("Telegram", "ok", f"@{me.username}, files up to {size(settings.telegram_limit)}")
+    says = f"@{me.username}, files up to {size(settings.telegram_limit)}"
+    if settings.telegram_webhook_url and (trouble := await _webhook_trouble(bot)):
+        mend = "Check TELEGRAM_WEBHOOK_URL, and that your proxy hands its path on to TELEGRAM_WEBHOOK_PORT."
+        return Finding("Telegram", "warning", f"{says}; its webhook fails: {trouble}", mend)
+    return Finding("Telegram", "ok", says)
+
+
+async def _webhook_trouble(bot: "Bot") -> str:
+    """What Telegram says of its last visits, while updates wait; empty when all is well."""
+    info = await bot.get_webhook_info()
+    return (info.last_error_message or "") if info.pending_update_count else ""
 
 
 async def _telegram_inline(settings: Settings) -> Finding | None:

@@ -73,6 +73,13 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    """As https://core.telegram.org/bots/api#setwebhook takes it, but not one that can be guessed."""
+    if not re.fullmatch(r"[\w-]{16,256}", value.get_secret_value(), re.ASCII):
+        raise ValueError("must be 16 to 256 letters, digits, dashes and underscores")
+    return value
+
+
 def _discord_token(value: SecretStr) -> SecretStr:
     """It begins with the bot's number in base64 (https://discord.com/developers/docs/reference#authentication)."""
     found = re.fullmatch(r"([\w-]{18,})\.[\w-]{4,}\.[\w-]{20,}", value.get_secret_value())
@@ -210,6 +217,10 @@ class Settings(BaseSettings):
     telegram_local_mode: bool = False
     telegram_upload_limit: Size | None = None
     telegram_cache_chat: int | None = None
+    telegram_webhook_url: Annotated[str, AfterValidator(_web_address)] | None = None
+    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
+    telegram_webhook_host: str = "127.0.0.1"
+    telegram_webhook_port: int = Field(8082, ge=1, le=65_535)
 
     discord_bot_token: Annotated[SecretStr, AfterValidator(_discord_token)] | None = None
     discord_api_url: str = "https://discord.com/api/v10"

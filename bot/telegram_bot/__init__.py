@@ -1,6 +1,7 @@
 """The Telegram frontend: messages, commands and presses in, waiters out. Answers: `shared.delivery.telegram`.
 
 client.py     how it runs: polling, which updates there are, which handler takes which
+webhook.py    the other way for updates to come
 messages.py   what people write: in private, in groups and topics, in channels
 commands.py   what is asked by a command
 desk.py       from a message to a waiter: who may ask, acknowledgement, refusal

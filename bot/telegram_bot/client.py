@@ -1,9 +1,9 @@
-"""How the bot runs: it polls, hands updates to the handlers, and confirms them.
+"""How the bot runs: it gets updates, hands them to the handlers, and confirms them.
 
-It polls by itself instead of through python-telegram-bot's Updater, because that one confirms updates before
-they are handled: here an update is confirmed to Telegram only after its links have waiters in Redis, so a
-killed bot loses nothing. Telegram then repeats the update, and the waiter's deterministic id makes that
-harmless.
+They come by webhook where that is set (webhook.py), else by polling: by itself instead of through
+python-telegram-bot's Updater, because that one confirms updates before they are handled. Here an update is
+confirmed to Telegram only after its links have waiters in Redis, so a killed bot loses nothing. Telegram then
+repeats the update, and the waiter's deterministic id makes that harmless.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from typing import Any
 
 import structlog
 from telegram import Bot, Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -32,7 +32,7 @@ from telegram.warnings import PTBUserWarning
 
 from bot import owner
 from bot.intake import Intake
-from bot.telegram_bot import commands, inline, messages, panel
+from bot.telegram_bot import commands, inline, messages, panel, webhook
 from bot.telegram_bot.desk import DEFAULTS, Desk
 from bot.telegram_bot.fading import EVERY, Fading
 from bot.telegram_bot.presses import on_press
@@ -159,7 +159,7 @@ async def _run(application: "Application", desk: Desk) -> None:  # type: ignore[
             introduce = partial(desk.pages.introduce, channel_name(desk.account), f"https://t.me/{username}")
             await insist(introduce)
         desk.later(forever(partial(desk.fading.delete_due, application.bot), every=EVERY))
-        await _poll(application)
+        await _get_updates(application, desk)
     finally:
         for duty in desk.duties:
             duty.cancel()
@@ -167,18 +167,44 @@ async def _run(application: "Application", desk: Desk) -> None:  # type: ignore[
 
 
 async def _until_reachable(application: "Application") -> None:  # type: ignore[type-arg]
+    try:
+        await _insist(application.initialize)
+    except InvalidToken:
+        raise BadSettings("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from None
+
+
+async def _get_updates(application: "Application", desk: Desk) -> None:  # type: ignore[type-arg]
+    """Until cancelled, by webhook or by polling, as it is set."""
+    bot, settings = application.bot, desk.settings
+
+    async def handle(found: dict[str, Any]) -> None:
+        if update := _read(bot, found):
+            await application.process_update(update)
+
+    if not settings.telegram_webhook_url:
+        await _insist(partial(webhook.withdraw, bot))
+        await _poll(application)
+        return
+    try:
+        await _insist(partial(webhook.announce, bot, settings, ALLOWED_UPDATES))
+    except BadRequest as error:
+        raise BadSettings(f"TELEGRAM_WEBHOOK_URL: Telegram says {error.message!r}") from None
+    log.info("webhook_set", port=settings.telegram_webhook_port)
+    await webhook.receive(settings, webhook.Once(desk.jobs.redis, desk.account), handle)
+
+
+async def _insist(call: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Does something at Telegram, however long that cannot be reached. Raises its refusals."""
     pause = TROUBLE_PAUSE
     while True:
         try:
-            await application.initialize()
-        except InvalidToken:
-            raise BadSettings("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from None
+            return await call()
+        except (InvalidToken, BadRequest):
+            raise
         except TelegramError as error:
             log.warning("telegram_unreachable", error=str(error), again_in=pause)
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
-        else:
-            return
 
 
 async def _poll(application: "Application") -> None:  # type: ignore[type-arg]
