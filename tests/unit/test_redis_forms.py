@@ -1,46 +1,13 @@
 """The forms of REDIS_URL beyond the ordinary: Sentinel works, Cluster is refused in a sentence."""
 
-import subprocess
-import time
-from contextlib import contextmanager
-
 import pytest
-from redis import Redis, RedisError
+from redis import Redis
 
-from shared.embedded import _find_binary as server_binary
 from shared.jobs import Jobs
 from shared.models import Request, Waiter
 from shared.settings import BadSettings
+from tests.stand_ins.redis_server import server
 from tests.stand_ins.s3 import free_port
-
-
-def _answers(client):
-    try:
-        return client.ping()
-    except RedisError:
-        return False
-
-
-def _wait_for(client, process):
-    deadline = time.monotonic() + 10
-    while not _answers(client):
-        assert process.poll() is None, "the server did not start"
-        assert time.monotonic() < deadline, "the server does not answer"
-        time.sleep(0.02)
-
-
-@contextmanager
-def server(folder, *options, port):
-    folder.mkdir()
-    command = [str(server_binary()), *options, "--port", str(port), "--dir", str(folder), "--save", ""]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    try:
-        with Redis(port=port) as client:
-            _wait_for(client, process)
-        yield
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 async def test_a_master_is_found_through_sentinel(tmp_path):
