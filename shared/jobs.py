@@ -242,6 +242,15 @@ class Jobs:
         raw = await self._do("status", waiter_id)
         return Look(tuple(raw)) if raw else None
 
+    async def answer_of(self, waiter_id: str) -> str | None:
+        """The platform's id of the message that answered a waiter; empty when it was answered by silence.
+
+        None while it is not answered.
+        """
+        with reachable():
+            state, message = await self.redis.hmget(f"lf:w:{waiter_id}", ["st", "msg"])  # type: ignore[misc]
+        return message or "" if state == "done" else None
+
     async def runner(self, waiter_id: str) -> tuple[str, str] | None:
         """The job that a waiter waits for, and the address of the worker that has it; None when none has."""
         job_id, url = await self._do("runner", waiter_id)

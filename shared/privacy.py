@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from shared.jobs import Jobs, Kept
 from shared.models import Waiter
 from shared.places import Places
+from shared.playlists import Playlists
 from shared.ratelimit import Limit, Limiter
 from shared.settings import Settings
 from shared.shelf import Shelf
@@ -65,6 +66,7 @@ async def forget(asker: str, jobs: Jobs, shelf: Shelf) -> Forgotten:
     results = sum([await shelf.discard(result) for result in stored])
     await jobs.unknow(asker)
     await Places(jobs.redis).forget(asker)
+    await Playlists(jobs.redis).forget(asker)
     waiting = tuple(kept.waiter for kept in erased if kept.state == "pending") + tuple(parked)
     return Forgotten(len(erased), waiting, results)
 

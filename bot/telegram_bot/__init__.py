@@ -6,6 +6,7 @@ messages.py   what people write: in private, in groups and topics, in channels
 commands.py   what is asked by a command
 desk.py       from a message to a waiter: who may ask, acknowledgement, refusal
 menu.py       the menu of qualities
+playlists.py  choosing from a playlist, and its progress
 presses.py    buttons of our own messages
 inline.py     `@bot link` in any chat
 panel.py      /settings

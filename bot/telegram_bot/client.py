@@ -32,7 +32,8 @@ from telegram.warnings import PTBUserWarning
 
 from bot import owner
 from bot.intake import Intake
-from bot.telegram_bot import commands, inline, messages, panel, webhook
+from bot.playlists import STEP_EVERY, Lists
+from bot.telegram_bot import commands, inline, messages, panel, playlists, webhook
 from bot.telegram_bot.desk import DEFAULTS, Desk
 from bot.telegram_bot.fading import EVERY, Fading
 from bot.telegram_bot.presses import on_press
@@ -85,6 +86,7 @@ async def serve(settings: Settings, redis_url: str) -> None:
                 account=account,
                 place=place_of(settings),
                 settings=settings,
+                lists=Lists(intake, jobs, settings, channel=channel_name(account), size=playlists.PER_PAGE),
                 pages=pages,
             )
             await _answer(settings, desk)
@@ -123,6 +125,7 @@ def _application(
     command("start", commands.on_help, groups)
     command("help", commands.on_help, everywhere)
     command("get", commands.on_get, everywhere)
+    command("playlist", playlists.on_playlist, everywhere)
     command("settings", panel.on_settings, everywhere | posts)
     command(("pause", "resume"), commands.on_pause, groups)
     command("status", commands.on_status, everywhere)
@@ -133,6 +136,7 @@ def _application(
     for handler in (
         CallbackQueryHandler(partial(panel.on_setting, desk), pattern=rf"^{re.escape(panel.PRESSED)}"),
         CallbackQueryHandler(partial(inline.on_press, desk), pattern=rf"^[^|]*\|{INLINE}"),
+        CallbackQueryHandler(partial(playlists.on_press, desk), pattern=r"^pl\|"),
         CallbackQueryHandler(partial(on_press, desk)),
         InlineQueryHandler(partial(inline.on_query, desk)),
         ChosenInlineResultHandler(partial(inline.on_chosen, desk)),
@@ -159,6 +163,7 @@ async def _run(application: "Application", desk: Desk) -> None:  # type: ignore[
             introduce = partial(desk.pages.introduce, channel_name(desk.account), f"https://t.me/{username}")
             await insist(introduce)
         desk.later(forever(partial(desk.fading.delete_due, application.bot), every=EVERY))
+        desk.later(forever(partial(playlists.drive, desk, application.bot), every=STEP_EVERY))
         await _get_updates(application, desk)
     finally:
         for duty in desk.duties:

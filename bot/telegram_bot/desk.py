@@ -15,6 +15,7 @@ from telegram.error import BadRequest, TelegramError
 from bot import owner
 from bot.intake import Intake
 from bot.links import canonical, start_time
+from bot.playlists import Lists
 from bot.telegram_bot.fading import Fading
 from bot.telegram_bot.talk import asker_of, delete, is_admin, locale_of, react, reply, text_of
 from shared.delivery.telegram import Address, Said, channel_name, same_of
@@ -78,6 +79,7 @@ class Desk:
     account: int
     place: Place
     settings: Settings
+    lists: Lists
     pages: Pages | None = None
     duties: set[asyncio.Task[object]] = field(default_factory=set)
     typing: dict[int, str] = field(default_factory=dict)

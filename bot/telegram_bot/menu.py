@@ -12,6 +12,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot.links import canonical
 from bot.offers import Offers
+from bot.playlists import is_list
+from bot.telegram_bot import playlists
 from bot.telegram_bot.desk import QUEUE_PATIENCE, Ask, Desk
 from bot.telegram_bot.talk import edit, reply
 from shared.delivery.telegram import Address, Press, channel_name
@@ -25,8 +27,15 @@ USUAL = (FIT, BEST, "1080", "720", "480", "360", AUDIO, MP3)
 
 
 async def take(desk: Desk, message: Message, links: Sequence[str]) -> None:
-    """Answers links of somebody who wishes nothing in particular: by a menu, where the chat wants that."""
+    """Answers links of somebody who wishes nothing in particular: by a menu, where the chat wants that.
+
+    A link to a playlist is answered by what is in it.
+    """
     ask = await desk.admit(message, links)
+    if ask:
+        for link in filter(is_list, ask.links):
+            await playlists.offer(desk, ask, link)
+        ask = replace(ask, links=[link for link in ask.links if not is_list(link)])
     if ask and ask.choices.ask:
         for link in ask.links:
             await _offer(desk, ask, link)

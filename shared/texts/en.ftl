@@ -6,6 +6,7 @@ help =
     I try for the best quality that fits into this chat and plays on phones. What is too big comes as a
     link. I see only what everybody can see: nothing private, nothing behind a login.
     With /get and a link you can say what you want: 720, mp3, 1:05-2:30 for a part, subs:de for subtitles.
+    /playlist with a link shows what is in a playlist or channel, to choose from.
     /settings keeps what you always want. In groups you can add me, too.
 
 tg-help-group =
@@ -65,6 +66,33 @@ inline-link = I can't send you files elsewhere before you have written to me in 
 inline-adults = This is for adults. Ask me for it in private.
 quality-as-link = { $quality }, as link
 button-link = The best, as link
+
+list-looking = Looking at the list…
+list-items = { $count ->
+        [one] One item.
+       *[other] { $count } items.
+    }
+list-first = The first { $count } are shown.
+list-choose = Choose what you want, then press Fetch.
+list-chosen = { $count ->
+        [one] One chosen.
+       *[other] { $count } chosen.
+    }
+list-cost = That counts as { $cost ->
+        [one] one
+       *[other] { $cost }
+    } of the { $limit } links that you may fetch in an hour.
+list-takes-longer = What is more comes when there is room again.
+list-now = { $nth } of { $count } · now: { $title }
+list-waits = That is as many as you may fetch for now. It goes on in { $wait }.
+list-done = { $arrived } of { $count } arrived.
+list-cancelled = Cancelled. { $arrived } of { $count } arrived.
+list-more-failed = … and { $count } more did not arrive.
+list-button-all = All
+list-button-none = None
+list-button-fetch = Fetch ({ $count })
+list-fetching = On it: { $count }
+list-how = Write it with a link to a playlist or channel, such as /playlist https://…
 
 discord-help =
     Write **/get** with a link, and I answer with the video or audio behind it; **/audio** gives only the sound.
@@ -149,6 +177,7 @@ privacy =
     • the links you sent and what became of them, for { $requests };
     • the files that came of them, for { $links }, to give them again without asking the site; they are
     shared with others who send the same link, without telling who asked first;
+    • what you chose of playlists, for { $requests };
     • how many links you sent, for a day at most, as a number.
     Logs name sites and jobs, neither you nor your links. /forget_me deletes what I keep of you.
 forgotten-you = Done: I cancelled what you waited for and deleted what I kept of you. How many links you sent I still count, for a day at most; whose turn it was in the queue lapses within two days.

@@ -325,6 +325,17 @@ async def test_where_the_chat_wants_it_a_menu_asks_for_the_quality(chat, tg, ori
     assert film.media.height == 360
 
 
+async def test_a_chosen_item_of_a_playlist_arrives(chat, tg, origin, person):
+    await tg.user_says(person["id"], f"{origin.url}/site/playlist?list=three", user=person)
+    listed = await tg.wait_for(person["id"], says("3 items"), timeout=30)
+    await tg.press(listed, "2. Stand-in plain-2", user=person)
+    listed = await tg.wait_for(person["id"], says("One chosen"), timeout=30)
+    await tg.press(listed, "Fetch (1)", user=person)
+    film = await tg.wait_for(person["id"], with_media, timeout=30)
+    assert "plain-2" in film.words
+    await tg.wait_for(person["id"], says("1 of 1 arrived"), timeout=30)
+
+
 async def test_a_failure_that_may_pass_can_be_tried_again(chat, tg, origin, person):
     await tg.user_says(person["id"], f"{origin.url}/status/503", user=person)
     failed = await tg.wait_for(person["id"], lambda m: "Try again" in m.labels, timeout=60)

@@ -4,6 +4,7 @@ import pytest
 
 from shared.models import Outcome, Place, Request, Result, Waiter, Wish
 from shared.places import NOTHING_CHOSEN, Places
+from shared.playlists import Playlists, Run
 from shared.privacy import OFTEN, forget, statement
 from shared.ratelimit import LimitReached
 from shared.settings import Settings
@@ -94,6 +95,16 @@ def test_the_statement_tells_the_times_that_are_set():
     text = statement(Settings(_env_file=None, link_ttl=7200), "en")
     assert "2 hours" in text
     assert "48 hours" in text
+
+
+async def test_what_a_person_chose_of_a_playlist_is_forgotten(jobs, shelf):
+    runs = Playlists(jobs.redis)
+    mine, other = (Run("telegram:9", "tg:9:5", who, "https://a.example/l", "l", ()) for who in (ANN, BOB))
+    for run in (mine, other):
+        await runs.begin(run)
+    await forget(ANN, jobs, shelf)
+    assert await runs.get(mine.id) is None
+    assert await runs.get(other.id) == other
 
 
 async def test_what_a_person_chose_for_the_own_chat_is_forgotten(jobs, shelf):
