@@ -6,7 +6,6 @@ this machine's loopback. Every request is signed (`shared.peers`).
 
 import asyncio
 import contextlib
-import re
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -19,12 +18,12 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from shared import peers
+from shared.ranges import span
 from shared.settings import Settings
 from workers.spools import Spool, Spools
 
 FAREWELL = 1
 """Seconds that streams may go on once the worker has drained: what is left is in storage."""
-_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 class _Server(uvicorn.Server):
@@ -87,22 +86,14 @@ def _answer(spool: Spool, request: Request) -> Response:
     headers["Accept-Ranges"] = "bytes"
     start, end, status = 0, spool.total, 200
     if request.headers.get("if-range", tag) == tag and (
-        found := _RANGE.fullmatch(request.headers.get("range", ""))
+        found := span(request.headers.get("range", ""), spool.total)
     ):
-        start, end = _span(found[1], found[2], spool.total)
-        status = 206
+        (start, end), status = found, 206
         if start >= end:
             return Response(status_code=416, headers={"Content-Range": f"bytes */{spool.total}"})
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{spool.total}"
     headers["Content-Length"] = str(end - start)
     return _stream(spool, request, start, end, headers, status)
-
-
-def _span(first: str, last: str, total: int) -> tuple[int, int]:
-    """From and up to which byte; empty when there are none."""
-    if not first:
-        return (max(0, total - int(last)), total) if last else (0, 0)
-    return int(first), min(total, int(last) + 1) if last else total
 
 
 def _stream(

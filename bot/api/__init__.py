@@ -49,12 +49,22 @@ _ASKS = (
     "Content-Type",
     "Idempotency-Key",
     "If-None-Match",
+    "If-Range",
     "Last-Event-ID",
     "Range",
     "X-API-Key",
     "X-Region",
 )
-_TOLD = ("Accept-Ranges", "Content-Range", "ETag", "Location", "RateLimit", "RateLimit-Policy", "Retry-After")
+_TOLD = (
+    "Accept-Ranges",
+    "Content-Disposition",
+    "Content-Range",
+    "ETag",
+    "Location",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+)
 
 
 def build(settings: Settings, redis_url: str) -> FastAPI:

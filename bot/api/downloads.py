@@ -19,6 +19,7 @@ from shared.delivery.webhook import CHANNEL as WEBHOOK
 from shared.errors import Unavailable
 from shared.jobs import Look
 from shared.models import Place, Waiter, new_id
+from shared.ranges import is_known
 
 CHANNEL = "api"
 LOOK_EVERY = 0.25
@@ -129,7 +130,7 @@ async def status(request: Request) -> Response:
     service, job_id = service_of(request), request.path_params["jobId"]
     now = await render(service, await look_at(service, job_id), job_id, service.base(request))
     headers = {"ETag": now.etag, "Cache-Control": "no-cache"}
-    if request.headers.get("if-none-match") == now.etag:
+    if is_known(request.headers.get("if-none-match"), now.etag):
         return Response(status_code=304, headers=headers)
     return Response(now.body, media_type="application/json", headers=headers)
 

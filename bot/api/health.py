@@ -15,11 +15,13 @@ from shared.sites import Sites as Breakers
 router = APIRouter()
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz")
 async def healthz() -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz")
 async def readyz(service: Deps) -> JSONResponse:
     """503 while the queue cannot be reached: nothing can be accepted then."""

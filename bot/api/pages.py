@@ -23,7 +23,7 @@ from fastapi.routing import APIRoute
 from bot.api.downloads import CHANNEL as API
 from bot.api.files import sent
 from bot.api.html import html, storage_origin
-from bot.api.service import Deps, Service
+from bot.api.service import Deps, Service, service_of
 from shared.errors import Unavailable
 from shared.models import MediaFile, Result
 from shared.pages import TOKEN, Page, Pages
@@ -118,14 +118,16 @@ async def embed(token: Token, service: Deps) -> Response:
 
 
 @router.api_route("/{token}/file", methods=["GET", "HEAD"])
-async def first_file(token: Token, service: Deps, inline: Annotated[bool, Query()] = False) -> Response:
+async def first_file(
+    token: Token, service: Deps, request: Request, inline: Annotated[bool, Query()] = False
+) -> Response:
     """The first file: from storage or the CDN, or the bytes themselves."""
-    return await file(token, 1, service, inline=inline)
+    return await file(token, 1, service, request, inline=inline)
 
 
 @router.api_route("/{token}/file/{number}", methods=["GET", "HEAD"])
 async def file(
-    token: Token, number: Number, service: Deps, inline: Annotated[bool, Query()] = False
+    token: Token, number: Number, service: Deps, request: Request, inline: Annotated[bool, Query()] = False
 ) -> Response:
     """A file, with Range."""
     shown = await _page(service, token)
@@ -133,18 +135,18 @@ async def file(
     if number > len(result.files):
         raise Gone("unknown")
     one = result.files[number - 1]
-    return await _bytes(service, shown, one.key, one.name, one.mime, inline=inline)
+    return await _bytes(request, shown, one.key, one.name, one.mime, inline=inline)
 
 
 @router.api_route("/{token}/thumb/{number}", methods=["GET", "HEAD"])
-async def thumbnail(token: Token, number: Number, service: Deps) -> Response:
+async def thumbnail(token: Token, number: Number, service: Deps, request: Request) -> Response:
     """A file's picture: our own copy."""
     shown = await _page(service, token)
     result = await _result(service, shown)
     key = result.files[number - 1].thumbnail if number <= len(result.files) else None
     if key is None:
         raise Gone("unknown")
-    return await _bytes(service, shown, key, "cover.jpg", "image/jpeg", inline=True)
+    return await _bytes(request, shown, key, "cover.jpg", "image/jpeg", inline=True)
 
 
 @router.get("/{token}/subtitles/{number}")
@@ -232,8 +234,8 @@ async def _result(service: Service, shown: Page) -> Result:
     return outcome.result
 
 
-async def _bytes(service: Service, shown: Page, key: str, name: str, mime: str, *, inline: bool) -> Response:
-    storage = service.storage
+async def _bytes(request: Request, shown: Page, key: str, name: str, mime: str, *, inline: bool) -> Response:
+    storage = service_of(request).storage
     if isinstance(storage, LocalStorage):
         try:
             found = await asyncio.to_thread(
@@ -241,7 +243,7 @@ async def _bytes(service: Service, shown: Page, key: str, name: str, mime: str, 
             )
         except ObjectMissing:
             raise Gone("expired", shown) from None
-        return sent(found)
+        return sent(found, request)
     lifetime = timedelta(seconds=shown.expires - time.time())
     link = await storage.link(key, filename=name, content_type=mime, lifetime=lifetime, inline=inline)
     if link is None:

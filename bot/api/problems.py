@@ -104,8 +104,10 @@ async def _ours(_: Request, error: Exception) -> JSONResponse:
 
 
 _KINDS = {
+    400: ("malformed", "The body is not JSON."),
     404: ("not_found", "There is nothing under this address."),
     405: ("method_not_allowed", "This address does not take this method; see the Allow header."),
+    408: ("too_slow", "The body took longer than ten seconds."),
     413: ("too_large", "The body is larger than 16 KiB."),
     415: ("not_json", "The body must be JSON, with Content-Type: application/json."),
 }

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 
 from bot.api.downloads import JobId, look_at, waiter_id
-from bot.api.files import sent
+from bot.api.files import no_such_bytes, sent
 from bot.api.problems import Problem, responses
 from bot.api.service import Deps, Service
 from shared import peers
@@ -27,6 +27,7 @@ router = APIRouter(prefix="/api", tags=["downloads"])
     responses={
         200: {"content": {"video/*": {}, "audio/*": {}}, "description": "The bytes."},
         206: {"description": "The bytes that `Range` asked for."},
+        304: {"description": "The bytes are those of that ETag."},
         307: {"description": "The bytes are where `Location` leads."},
         **responses(404, 409, 410, 416, 422, 503),
     },
@@ -44,7 +45,7 @@ async def stream(
         result = status.outcome.result
         if file >= len(result.files):
             raise Problem(404, "no_such_file", "This download has fewer files.")
-        return await _finished(service, result, result.files[file])
+        return await _finished(service, result, result.files[file], request)
     if status.state in ("failed", "cancelled"):
         raise Problem(410, status.state, "There are no bytes: see the download's status.")
     is_running = status.state in ("running", "uploading") and not file
@@ -78,7 +79,7 @@ async def _running(service: Service, job_id: str, request: Request) -> Response 
     known = {name: answer.headers[name] for name in _PASSED_ON if name in answer.headers}
     if answer.status_code == 416:
         await answer.aclose()
-        raise Problem(416, "no_such_range", "There are no such bytes.", headers=known)
+        raise no_such_bytes(known.get("content-range", "").rpartition("/")[2])
     kept = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Accel-Buffering": "no"}
     return StreamingResponse(_passed_on(answer), answer.status_code, known | kept)
 
@@ -92,14 +93,14 @@ async def _passed_on(answer: httpx.Response) -> AsyncIterator[bytes]:
         await answer.aclose()
 
 
-async def _finished(service: Service, result: Result, file: MediaFile) -> Response:
+async def _finished(service: Service, result: Result, file: MediaFile, request: Request) -> Response:
     storage = service.storage
     if isinstance(storage, LocalStorage):
         try:
             found = storage.open(file.key, filename=file.name, content_type=file.mime, inline=True)
         except ObjectMissing:
             raise Problem(410, "expired", "The file has been deleted.") from None
-        return sent(found)
+        return sent(found, request)
     lifetime = timedelta(seconds=max(1.0, result.expires - time.time()))
     link = await storage.link(
         file.key, filename=file.name, content_type=file.mime, lifetime=lifetime, inline=True

@@ -26,7 +26,8 @@ class Rendered:
 
     @property
     def etag(self) -> str:
-        return f'"{self.id}"'
+        """A weak one: links are signed anew, and mean the same."""
+        return f'W/"{self.id}"'
 
 
 class Views:

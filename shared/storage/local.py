@@ -48,11 +48,11 @@ STALE_AFTER = timedelta(days=1)
 class LocalFile:
     """A file of the local folder with the headers to serve it under.
 
-    `size` is bytes; `disposition` is the whole value of Content-Disposition.
+    `facts` are what the disk says of it; `disposition` is the whole value of Content-Disposition.
     """
 
     path: Path
-    size: int
+    facts: os.stat_result
     content_type: str
     disposition: str
 
@@ -196,7 +196,7 @@ class LocalStorage:
         return Link(f"{self._public_url}/files/{key}?{urllib.parse.urlencode(query)}", expires_at)
 
     def verify(self, key: str, query: Mapping[str, str]) -> LocalFile:
-        """The file behind a link's key and query. Looks at the disk once, for its size.
+        """The file behind a link's key and query. Looks at the disk once.
 
         Raises `LinkInvalid` (also for links that were never ours), `LinkExpired`, or `ObjectMissing`.
         """
@@ -212,13 +212,13 @@ class LocalStorage:
     def open(self, key: str, *, filename: str, content_type: str, inline: bool = False) -> LocalFile:
         """A file to be served to somebody who may have it, which the caller has seen to.
 
-        Looks at the disk once, for its size. Raises `ObjectMissing`.
+        Looks at the disk once. Raises `ObjectMissing`.
         """
         path, content_type = self._path(key), safe_type(content_type)
-        if (size := _file_size(path)) is None:
+        if (facts := _facts(path)) is None:
             raise ObjectMissing
         inline = inline and may_inline(content_type)
-        return LocalFile(path, size, content_type, content_disposition(filename, inline=inline))
+        return LocalFile(path, facts, content_type, content_disposition(filename, inline=inline))
 
     def _sign(self, key: str, query: Mapping[str, str]) -> str:
         fields = [key, *(query.get(name, "") for name in ("expires", "name", "type", "inline"))]
@@ -294,10 +294,15 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
-def _file_size(path: Path) -> int | None:
+def _facts(path: Path) -> os.stat_result | None:
     """None when there is no ordinary file."""
     try:
         facts = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return facts.st_size if S_ISREG(facts.st_mode) else None
+    return facts if S_ISREG(facts.st_mode) else None
+
+
+def _file_size(path: Path) -> int | None:
+    facts = _facts(path)
+    return facts.st_size if facts else None

@@ -73,6 +73,13 @@ def test_a_link_becomes_a_file_that_can_be_had_in_ranges(api, origin):
     part = api.http.get(result["link"], headers={"Range": "bytes=10-19", "If-Range": whole.headers["etag"]})
     assert (part.status_code, part.content) == (206, whole.content[10:20])
     assert api.http.head(result["link"]).headers["accept-ranges"] == "bytes"
+    known = api.http.get(result["link"], headers={"If-None-Match": whole.headers["etag"]})
+    assert (known.status_code, known.content) == (304, b"")
+    for asked in ("bytes=5-3", "lines=0-1", "bytes=0-1,5-6"):
+        assert api.http.get(result["link"], headers={"Range": asked}).content == whole.content
+    behind = api.http.get(result["link"], headers={"Range": f"bytes={result['bytes']}-"})
+    is_problem(behind, 416, "no_such_range")
+    assert behind.headers["content-range"] == f"bytes */{result['bytes']}"
     assert whole.headers["content-disposition"].startswith("inline")
     assert "sandbox" not in whole.headers["content-security-policy"]  # it keeps browsers' players away
 
@@ -88,8 +95,9 @@ def test_a_repeat_is_answered_from_the_cache(api, origin):
 def test_a_status_that_has_not_changed_is_not_sent_again(api, origin):
     job, _ = api.fetch(f"{origin.url}/m/etag.mp4?seconds=1")
     tag = api.http.get(f"/api/download-status/{job}").headers["etag"]
-    again = api.http.get(f"/api/download-status/{job}", headers={"If-None-Match": tag})
-    assert (again.status_code, again.content) == (304, b"")
+    for known in (tag, tag.removeprefix("W/"), f'"other", {tag}', "*"):
+        again = api.http.get(f"/api/download-status/{job}", headers={"If-None-Match": known})
+        assert (again.status_code, again.content) == (304, b"")
 
 
 def test_a_link_that_leads_nowhere_fails_with_its_reason(api, origin):
@@ -320,6 +328,8 @@ def test_errors_are_problem_documents(api):
         400,
         "malformed",
     )
+    deep = api.http.post("/api/download", content=b"[" * 8000, headers={"Content-Type": "application/json"})
+    is_problem(deep, 400, "malformed")
     is_problem(api.http.post("/api/download", json={"url": "javascript:alert(1)"}), 422, "bad_link")
 
 

@@ -50,6 +50,9 @@ def test_a_file_that_passes_through_is_streamed_while_it_comes(api, origin):
         with opened(api, job, Range="bytes=1000-1999") as part:
             assert part.status_code == 206
             ranged = part.read()
+        behind = api.http.get(f"/api/stream/{job}", headers={"Range": "bytes=12000000-"})
+        is_problem(behind, 416, "no_such_range")
+        assert behind.headers["content-range"] == "bytes */12000000"
         whole = first + b"".join(blocks)
     expected = bytes_of(f"{origin.url}/m/passing.mp4?size=12MB&seconds=60")
     assert int(answer.headers["content-length"]) == len(expected)
