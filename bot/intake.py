@@ -123,9 +123,9 @@ class Intake:
             assert joined
             return joined
         try:
-            return replace(await self._in_surge(request, policy), surge=True)
+            return replace(await self._in_surge(request, policy), surge=policy.why_surge)
         except LimitReached as reached:
-            raise SurgeLimit(reached.limit, reached.seconds) from None
+            raise SurgeLimit(reached.limit, reached.seconds, why=policy.why_surge) from None
 
     async def _charge_and_join(self, request: Request, *, new: bool = True) -> Joined | None:
         """None, and nothing charged, for what would be new work although `new` says that it must not."""
@@ -163,7 +163,7 @@ class Intake:
         waiter, wish = request.waiter, request.wish
         person = waiter.asker.partition(":")[2]
         if policy.role(person) == "anyone" and not await self._jobs.knows(waiter.asker):
-            raise Surge(seconds=str(int(COME_BACK)))
+            raise Surge(seconds=str(int(COME_BACK)), why=policy.why_surge)
         if wish.quality == FIT:
             wish = replace(wish, ceiling=SURGE_CEILING)
         dear = replace(request, wish=wish, waiter=replace(waiter, cost=waiter.cost * SURGE_COST))

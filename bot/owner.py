@@ -62,7 +62,7 @@ class Desk:
         if words and words[0] in get_args(Mode):
             await self._control.surge(cast("Mode", words[0]))
         policy = await self._control.policy()
-        return say("owner-surge-is", locale, mode=policy.mode, now="yes" if policy.surge else "no")
+        return say("owner-surge-is", locale, mode=policy.mode, now=policy.why_surge)
 
     async def _queue(self, locale: str) -> str:
         workers = await self._jobs.workers()

@@ -18,12 +18,14 @@ from shared.settings import Settings, parse_size
 Role = Literal["owner", "trusted", "anyone"]
 Standing = Literal["owner", "trusted", "allowed", "blocked"]
 Mode = Literal["on", "off", "auto"]
+Why = Literal["none", "crowd", "bytes"]
 
 FRESH = 1.0  # seconds for which what was read may be used
 SURGE_TTL = 60  # seconds that automatic surge lasts after the last sign of need
 CLAIM_TTL = 86_400
 
-_CHANGED, _PEOPLE, _SURGING, _CLAIM = "lf:control", "lf:people", "lf:surging", "lf:claim-owner"
+_CHANGED, _PEOPLE, _CLAIM = "lf:control", "lf:people", "lf:claim-owner"
+_SURGING, _OVERSPENT = "lf:surging", "lf:overspent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,13 @@ RULES = {
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What holds now."""
+    """What holds now. `needed`: people wait too long; `overspent`: a month's bytes are used up."""
 
     settings: Settings
     changed: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     needed: bool = False
+    overspent: bool = False
 
     @property
     def mode(self) -> Mode:
@@ -71,8 +74,15 @@ class Policy:
 
     @property
     def surge(self) -> bool:
-        """Whether too much is asked for at the moment."""
-        return self.mode == "on" or (self.mode == "auto" and self.needed)
+        """Whether everybody gets less at the moment."""
+        return self.why_surge != "none"
+
+    @property
+    def why_surge(self) -> Why:
+        """What for: the month's bytes, or that too much is asked for (also when the owner says so)."""
+        if self.mode == "auto" and self.overspent:
+            return "bytes"
+        return "crowd" if self.mode == "on" or (self.mode == "auto" and self.needed) else "none"
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -129,8 +139,10 @@ class Control:
                 pipe.hgetall(_CHANGED)
                 pipe.hgetall(_PEOPLE)
                 pipe.exists(_SURGING)
-                changed, people, needed = await pipe.execute()
-        self._known, self._read_at = Policy(self._settings, changed, people, bool(needed)), began
+                pipe.exists(_OVERSPENT)
+                changed, people, needed, overspent = await pipe.execute()
+        self._known = Policy(self._settings, changed, people, bool(needed), bool(overspent))
+        self._read_at = began
 
     async def limit(self, name: str, role: Role, count: int | None) -> None:
         """Changes a rule for a role; 0: any number, None: as the settings say."""
@@ -151,6 +163,10 @@ class Control:
     async def need_surge(self) -> None:
         """Says that too much is asked for: holds for a minute."""
         await self._do("set", _SURGING, "1", ex=SURGE_TTL)
+
+    async def overspent(self) -> None:
+        """Says that a region has used up its bytes of the month: holds for a minute."""
+        await self._do("set", _OVERSPENT, "1", ex=SURGE_TTL)
 
     async def offer_ownership(self, token: str) -> None:
         """Makes whoever brings the token within a day the owner; only the newest token counts."""

@@ -62,14 +62,14 @@ _WORKER_TTL = 12
 class Joined:
     """`new`: a job was made; `joined`: one is under way; `hit`: a result exists and the answer is on its
     way; `repeated`: this waiter is known, nothing was changed. `position` in line, and the seconds until
-    then, are 0 where they can't be told. `surge`: too much is asked for at the moment.
+    then, are 0 where they can't be told. `surge`: why everybody gets less at the moment (`shared.control`).
     """
 
     how: Literal["new", "joined", "hit", "repeated"]
     id: str
     position: int = 0
     wait: float = 0
-    surge: bool = False
+    surge: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

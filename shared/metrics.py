@@ -64,6 +64,14 @@ METADATA = Counter(
     "linkferry_metadata_lookups", "Look-ups in the metadata cache: hit, miss, stale.", ["result"]
 )
 FETCHED = Counter("linkferry_fetched_bytes", "Bytes that jobs moved through the egress guard.")
+BANDWIDTH_LIMIT = Gauge("linkferry_bandwidth_limit_bytes", "BANDWIDTH_LIMIT: bytes a second; 0: none.")
+BANDWIDTH_HELD = Counter(
+    "linkferry_bandwidth_held_seconds", "Time that connections waited for BANDWIDTH_LIMIT, all together."
+)
+BANDWIDTH_USED = Gauge("linkferry_bandwidth_month_bytes", "Bytes fetched this month, by region.", ["region"])
+BANDWIDTH_BUDGET = Gauge(
+    "linkferry_bandwidth_budget_bytes", "BANDWIDTH_MONTH: bytes a month; 0: any.", ["region"]
+)
 STORED = Counter("linkferry_stored_bytes", "Bytes of results that were put into storage.")
 
 # -- answers

@@ -78,10 +78,9 @@ class LimitReached(Refused):
     kind = "limited"
     retryable = True
 
-    def __init__(self, limit: Limit, seconds: float) -> None:
-        super().__init__(
-            f"more than {limit.count} in {limit.period:.0f} s", seconds=str(max(1, math.ceil(seconds)))
-        )
+    def __init__(self, limit: Limit, seconds: float, **facts: str) -> None:
+        facts |= {"seconds": str(max(1, math.ceil(seconds)))}
+        super().__init__(f"more than {limit.count} in {limit.period:.0f} s", **facts)
         self.limit, self.seconds = limit, seconds
 
 

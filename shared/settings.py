@@ -288,6 +288,9 @@ class Settings(BaseSettings):
     blocked_sites: Annotated[CommaList, AfterValidator(_domains)] = ()
     allowed_sites: Annotated[CommaList, AfterValidator(_domains)] = ()
 
+    bandwidth_limit: Size | None = None
+    bandwidth_month: Size | None = None
+
     egress_allow: CommaList = ()
     egress_proxy: CommaList = Field((), repr=False)  # may hold passwords
     egress_dns: CommaList = ()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from shared.delivery import Channel, Files, Gone, NotTaken
 from shared.delivery.telegram import TelegramChannel, bot_id, make_bot, place_of
 from shared.delivery.webhook import AT_ONCE as WEBHOOKS_AT_ONCE
 from shared.delivery.webhook import WebhookChannel
+from shared.errors import Unavailable
 from shared.jobs import Jobs
 from shared.loops import forever
 from shared.models import Place, new_id
@@ -22,6 +23,7 @@ from shared.settings import Settings
 from shared.shelf import Shelf
 from shared.storage import open_storage
 from workers import streams
+from workers.bandwidth import COUNT_EVERY, Meter
 from workers.canaries import LOOK_EVERY as CANARIES_EVERY
 from workers.canaries import CanaryWatch
 from workers.desk import Desk
@@ -109,10 +111,13 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
             tell_owner=tell_owner,
             control=control,
         )
+        meter = Meter(jobs, guard, control, settings, tell_owner)
+        stack.push_async_callback(_last, meter.count)
         fleet = Fleet(jobs, (outbox.channel.name for outbox in outboxes), region=settings.region)
         duties: list[tuple[Callable[[], Awaitable[None]], float]] = [
             (metrics.beat, metrics.BEAT),
             (fleet.look, LOOK_EVERY),
+            (meter.count, COUNT_EVERY),
             (recovery.sweep, SWEEP_EVERY),
             (recovery.probe_sites, SWEEP_EVERY),
             (recovery.rescue, RESCUE_EVERY),
@@ -141,6 +146,12 @@ async def _at_work(duty: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     finally:
         task.cancel()
         await asyncio.wait({task})
+
+
+async def _last(duty: Callable[[], Awaitable[None]]) -> None:
+    """Once more at the end, unless Redis is away."""
+    with suppress(Unavailable):
+        await duty()
 
 
 async def _tell_owner(control: Control, outboxes: Sequence[Outbox], text: str) -> None:

@@ -267,7 +267,7 @@ def place_key(chat: int) -> str:
 
 
 def accepted(joined: Joined, locale: str) -> str:
-    text = say("ack-surge" if joined.surge else "ack", locale)
+    text = say("ack", locale) if joined.surge == "none" else say("ack-surge", locale, why=joined.surge)
     if joined.wait < WORTH_TELLING:
         return text
     return f"{text} {say('ack-line', locale, position=joined.position, wait=wait(joined.wait, locale))}"

@@ -217,6 +217,8 @@ owner-failures = { $count ->
     } Details: linkferry admin dead-letters. I will say so once an hour at most.
 
 owner-surge = People wait { $wait } for their turn, so I take less from everyone until that is over. /surge off stops it.
+owner-bytes-soon = { $region } has fetched { $used } this month, of { $budget } that it may (BANDWIDTH_MONTH). When all is used up, everyone gets less.
+owner-bytes-over = { $region } has fetched { $used } this month, and { $budget } was its budget (BANDWIDTH_MONTH). Everyone gets less until the month ends. /surge off stops that.
 owner-canary-fails = { $site } does not work: a link that I fetch there on a schedule failed. { $why } /status says how the others are.
 owner-canary-works = { $site } works again.
 owner-claimed = You own this bot now. /limits, /surge, /allow, /block, /trust and /queue steer it.
@@ -233,8 +235,9 @@ owner-limits-how = Change one with /limits NAME COUNT, or /limits trusted NAME C
 owner-limits-bad = I don't know that: { $why }
 owner-limit-set = { $name } is { $count } from now on.
 owner-surge-is = Surge is { $mode }{ $now ->
-        [yes] , and it is on now.
-       *[no] , and there is none now.
+        [crowd] , and it is on now.
+        [bytes] , and it is on now: this month's bytes of a region are used up.
+       *[none] , and there is none now.
     }
 owner-queue = { $region }: { $waiting } waiting, { $running } running, { $workers ->
         [one] one worker
@@ -274,7 +277,10 @@ owner-cookies-soon = The cookies { $id } for { $site } run out on { $date }. Sen
 owner-cookies-rest = { $site } turned away the cookies { $id } in { $region }. I use others or none for { $rests }; if that goes on, send me a fresh cookies.txt.
 
 ack-line = You are number { $position } in line, about { $wait }.
-ack-surge = On it… Very many people are asking right now, so it may take longer, and video comes in 720p at most.
+ack-surge = On it… { $why ->
+        [bytes] This month's traffic is nearly used up, so video comes in 720p at most.
+       *[crowd] Very many people are asking right now, so it may take longer, and video comes in 720p at most.
+    }
 web-title = Paste a link
 web-says = The video or song behind it comes here.
 web-quality = Quality
@@ -335,8 +341,14 @@ failure-policy = The operator of this bot does not allow links to this site.
 failure-taken_down = This was taken down, so I don't fetch it.
 failure-role = In this channel only some roles may ask me.
 failure-limited = That was a lot at once. Please send it again in { $wait }.
-failure-limited_surge = Very many people are asking right now, so everyone gets less than usual. Please send it again in { $wait }.
-failure-surge = Very many people are asking right now, and I serve those first who have been here before. Please come back in { $wait }.
+failure-limited_surge = { $why ->
+        [bytes] This month's traffic is nearly used up
+       *[crowd] Very many people are asking right now
+    }, so everyone gets less than usual. Please send it again in { $wait }.
+failure-surge = { $why ->
+        [bytes] This month's traffic is nearly used up
+       *[crowd] Very many people are asking right now
+    }, and I serve those first who have been here before. Please come back in { $wait }.
 failure-not_admitted = This bot is not open to everybody. Ask its operator to let you in.
 failure-unavailable = I can't reach my queue right now. Please try again in a moment.
 failure-not_found = That page does not exist (the site answered “not found”). Is the link complete?

@@ -6,17 +6,20 @@ import ipaddress
 import itertools
 import os
 import socket
+import time
 
 import pytest
 
 from tests.unit.egress_helpers import SILENCE, NameServer, Site, gate
 from workers.egress import session as session_module
-from workers.egress.config import Config
+from workers.egress.config import Config, Upstream
 from workers.egress.handover import arrive, channel_pair, directions, listen, welcome
 from workers.egress.jobs import Job
 from workers.egress.policy import Policy
+from workers.egress.rate import BURST
 from workers.egress.refusal import Refusal
 from workers.egress.resolver import Hosts, Resolver
+from workers.egress.upstreams import ProxyBroken, Upstreams
 from workers.egress.ways import Ways, _is_own
 
 LITERALS = {
@@ -689,6 +692,68 @@ async def test_an_upstream_proxy_that_refuses_is_a_failure_and_nothing_goes_arou
             async with gate(allow=[site.host], dns=dns, proxy=[proxy]) as guard:
                 assert (await guard.get(f"http://a.example:{site.port}/")).failed == "proxy"
         assert site.connections == 0
+
+
+async def test_a_proxy_that_fails_rests_and_the_next_for_the_same_sites_is_used(dns):
+    ASKED.clear()
+    dns.names |= {"a.example": ["93.184.216.34"], "b.example": ["127.0.0.1"]}
+    async with Site.start(serve=upstream_http) as bad, Site.start(serve=upstream_http) as good:
+        proxy = [f"a.example=http://u:wrong@{bad.host}", f"a.example=http://u:p@{good.host}"]
+        async with gate(dns=dns, proxy=[*proxy, f"http://u:p@{good.host}"]) as guard:
+            for _ in range(4):
+                assert (await guard.get("http://a.example/")).body == b"proxy"
+    assert (bad.connections, good.connections) == (1, 4)
+
+
+async def upstream_unable(reader, writer):
+    """A proxy that is well, and cannot reach the site."""
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"HTTP/1.1 502 No\r\n\r\n")
+
+
+async def test_a_site_that_cannot_be_reached_makes_no_proxy_rest(dns):
+    dns.names["a.example"] = ["93.184.216.34"]
+    async with Site.start(serve=upstream_unable) as first, Site.start(serve=upstream_unable) as second:
+        proxy = [f"http://{first.host}", f"http://{second.host}"]
+        async with gate(dns=dns, proxy=proxy) as guard:
+            for _ in range(3):
+                assert (await guard.get("http://a.example/")).failed == "proxy"
+    assert (first.connections, second.connections) == (3, 3)
+
+
+def test_a_proxy_rests_longer_each_time_and_is_whole_again_when_it_works():
+    now = [1000.0]
+    first, second = (Upstream.parse(f"http://{name}:1") for name in "ab")
+    proxies = Upstreams([first, second], clock=lambda: now[0])
+    for rest in (30, 60, 120):
+        proxies.failed(first, ProxyBroken("x"))
+        proxies.failed(first, ProxyBroken("still the same"))
+        now[0] += rest - 1
+        assert proxies.of("any.example") == [second, first]
+        now[0] += 1
+        assert proxies.of("any.example") == [first, second]
+    proxies.worked(first)
+    proxies.failed(first, ProxyBroken("x"))
+    now[0] += 30
+    assert proxies.of("any.example") == [first, second]
+
+
+# -- the rate ----------------------------------------------------------------------------------------------
+
+
+async def test_what_comes_in_is_held_to_the_rate_over_all_connections():
+    size, rate = 600_000, 1_200_000
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % size + bytes(size)
+    async with Site.start(says=answer) as site:
+        ways = Ways(Config(allow=(site.host,), rate=rate))
+        async with gate(ways=ways) as guard:
+            began = time.monotonic()
+            replies = await asyncio.gather(*(guard.get(f"http://{site.host}/") for _ in range(3)))
+            took = time.monotonic() - began
+    assert [len(each.body) for each in replies] == [size] * 3
+    at_once = 3 * 256 * 1024  # what the loop may have at hand
+    assert took > (3 * size - rate * BURST - at_once) / rate - 0.1
+    assert ways.rate.held > 0
 
 
 # -- pieces ------------------------------------------------------------------------------------------------

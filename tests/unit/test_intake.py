@@ -12,6 +12,7 @@ from shared.jobs import Jobs
 from shared.models import JobSpec, Outcome, Place, Waiter, Wish, from_json, new_id
 from shared.ratelimit import LimitReached, SurgeLimit
 from shared.settings import load
+from shared.texts import explain
 from tests.unit.test_jobs import claim_one, outcome
 
 OWNER, ANN, BOB = "7", "1001", "1002"
@@ -199,13 +200,13 @@ async def test_in_a_surge_newcomers_are_turned_away_and_what_is_there_flows(door
     with pytest.raises(Surge):
         await send(intake, BOB)
     hit = await send(intake, BOB, link)
-    assert (hit.how, hit.surge) == ("hit", True)
+    assert (hit.how, hit.surge) == ("hit", "crowd")
     with pytest.raises(Surge):
         await send(intake, BOB)
     assert (await send(intake, ANN)).how == "new"
     await desk.obey("surge", ["off"], "en")
     await asyncio.sleep(1.1)
-    assert (await send(intake, BOB)).surge is False
+    assert (await send(intake, BOB)).surge == "none"
 
 
 async def test_in_a_surge_new_work_is_dear_and_smaller_and_the_refusal_costs_nothing(door, desk, jobs):
@@ -248,3 +249,15 @@ async def test_the_owner_sees_how_much_waits_and_runs(desk, jobs, door):
     await claim_one(jobs)
     assert "default: 2 waiting, 1 running, one worker with 4 places" in await desk.obey("queue", [], "en")
     await jobs.settle(await claim_one(jobs), Outcome(failure=NotFound().failure))
+
+
+async def test_a_month_whose_bytes_are_used_up_is_a_surge_that_says_why(jobs, door, desk):
+    control = Control(jobs.redis, door()._settings)
+    await control.overspent()
+    assert (await Control(jobs.redis, door()._settings).policy()).why_surge == "bytes"
+    with pytest.raises(Surge) as refused:
+        await send(door(), ANN)
+    assert "traffic is nearly used up" in explain(refused.value.failure)
+    assert "bytes of a region are used up" in await desk.obey("surge", [], "en")
+    await desk.obey("surge", ["off"], "en")
+    assert (await send(door(), ANN)).surge == "none"

@@ -12,6 +12,8 @@
     heads.py      HTTP heads and bodies, strictly
     policy.py     which hosts, addresses and ports are let through
     resolver.py   names to addresses
+    upstreams.py  the operator's proxies, and which of them rest
+    rate.py       how many bytes a second come in
     ways.py       from a name to a connection at a checked address
     jobs.py       what one job has used and may use
 """

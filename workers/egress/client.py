@@ -123,6 +123,7 @@ class Guard:
         """Of all jobs, by reason."""
         self.bytes = 0
         """Of all jobs that are over."""
+        self._open: dict[str, JobEgress] = {}
         self.restarts = 0
 
     @classmethod
@@ -138,6 +139,11 @@ class Guard:
     def pid(self) -> int:
         """The guard's process."""
         return self._process.pid
+
+    @property
+    def moved(self) -> int:
+        """Bytes of all jobs so far, also of those under way."""
+        return self.bytes + sum(each.bytes for each in self._open.values())
 
     async def ready(self) -> None:
         """Raises `Internal` with the reason when there is no guard."""
@@ -170,6 +176,7 @@ class Guard:
             secret = {"password": password, "onward": next(tokens)}
             case = await process.open(egress, {"open": name, **terms, **secret}, own)
             egress.renew = lambda: process.renew(name, budget, next(tokens))
+        self._open[name] = egress
         try:
             async with case.interruptible():
                 yield egress
@@ -181,7 +188,7 @@ class Guard:
         finally:
             await asyncio.shield(asyncio.ensure_future(process.close(case)))
             self.denials.update(egress.denials)
-            self.bytes += egress.bytes
+            self.bytes += self._open.pop(name).bytes
             metrics.FETCHED.inc(egress.bytes)
             for reason, count in egress.denials.items():
                 metrics.DENIALS.labels(reason).inc(count)
@@ -321,6 +328,8 @@ class _Process:
     def _understand(self, message: Message) -> None:
         if "up" in message and self._up:
             self._up.set_result(None)
+        elif "held" in message:
+            metrics.BANDWIDTH_HELD.inc(message["held"])
         elif "failed" in message:
             self._hang_up(message["failed"])
         else:

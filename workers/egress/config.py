@@ -32,6 +32,8 @@ class Config:
     dns: tuple[str, ...] = ()
     url: str | None = field(default=None, repr=False)
     """Another guard, of its own role, which then decides everything."""
+    rate: int | None = None
+    """Bytes a second that all jobs together may receive."""
     log_format: str = "pretty"
     log_level: str = "info"
 
@@ -59,6 +61,7 @@ class Config:
             _for_region(settings.egress_proxy, settings.region),
             settings.egress_dns,
             url,
+            settings.bandwidth_limit if onward else None,
             settings.log_format,
             settings.log_level,
         )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from workers.egress.heads import BadBodyError, Body
+from workers.egress.rate import Rate
 
 ROOM = 256 * 1024
 """Bytes that may wait to be read, and to be written, each."""
@@ -42,9 +43,14 @@ class _Flow:
 
 
 class End(asyncio.Protocol):
-    """`heard` is told of every byte that came in; `on_made` when there is a connection."""
+    """`heard` is told of every byte that came in; `on_made` when there is a connection. `rate` slows it."""
 
-    def __init__(self, heard: Callable[[int], None], on_made: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        heard: Callable[[int], None],
+        on_made: Callable[[], None] | None = None,
+        rate: Rate | None = None,
+    ) -> None:
         self.on_end: Callable[[], None] | None = None
         """Called when the other side stops sending."""
         self.lost = asyncio.get_running_loop().create_future()
@@ -58,6 +64,7 @@ class End(asyncio.Protocol):
         self._reading = True
         self._full = False
         self._halted = False
+        self._rate, self._held = rate, False
         self._ended = False
 
     @property
@@ -207,6 +214,7 @@ class End(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._heard(len(data))
+        self._hold(len(data))
         if self._flow and not self._flow.over.done():
             self._pass_on(self._flow, data)
             return
@@ -249,6 +257,18 @@ class End(asyncio.Protocol):
         if self._waiter and not self._waiter.done():
             self._waiter.set_result(None)
 
+    def _hold(self, count: int) -> None:
+        """Takes in nothing more until these bytes are within the rate."""
+        wait = self._rate.spend(count) if self._rate else 0.0
+        if wait > 0:
+            self._held = True
+            asyncio.get_running_loop().call_later(wait, self._go_on)
+            self._regulate()
+
+    def _go_on(self) -> None:
+        self._held = False
+        self._regulate()
+
     def _regulate_feeder(self) -> None:
         if self._feeder:
             self._feeder._regulate()  # noqa: SLF001
@@ -256,7 +276,7 @@ class End(asyncio.Protocol):
     def _regulate(self) -> None:
         """Reads exactly while there is somewhere to put what comes."""
         wanted = not self._flow.into._full if self._flow else len(self._pending) < ROOM  # noqa: SLF001
-        wanted = wanted and not self._halted
+        wanted = wanted and not (self._halted or self._held)
         if wanted == self._reading or self._ended or self._transport.is_closing():
             return
         self._reading = wanted

@@ -6,7 +6,8 @@ Messages are JSON, one per packet:
                       with the listener; {"renew": JOB, "budget": …, "onward": …}; {"close": JOB}
     guard -> worker   {"up": true} or {"failed": why}; {"opened": JOB} or {"refused": JOB};
                       {"used": JOB, "sent": …, "received": …} now and then; {"denied": JOB, "reason": …,
-                      "host": …}; {"over": JOB, "reason": …}; {"closed": JOB, "sent": …, …}
+                      "host": …}; {"over": JOB, "reason": …}; {"closed": JOB, "sent": …, …};
+                      {"held": seconds that connections waited for the rate}
 
 The guard ends when the worker hangs up, however it died.
 """
@@ -47,6 +48,7 @@ class LocalGuard:
         self._doors: dict[str, _Door] = {}
         self._heard: asyncio.Queue[tuple[Message, list[socket.socket]] | None] = asyncio.Queue()
         self._unsent: deque[bytes] = deque()
+        self._held = 0.0
 
     async def run(self) -> None:
         """Until the worker hangs up."""
@@ -130,6 +132,9 @@ class LocalGuard:
                 if door.reported != door.job.bytes:
                     door.reported = door.job.bytes
                     self._tell({"used": name, "sent": door.job.sent, "received": door.job.received})
+            if (rate := self._ways.rate) and rate.held > self._held:
+                self._tell({"held": rate.held - self._held})
+                self._held = rate.held
 
     def _tell(self, message: Message) -> None:
         self._unsent.append(json.dumps(message).encode())

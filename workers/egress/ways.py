@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import aiohappyeyeballs
 
@@ -17,11 +17,15 @@ from workers.egress.end import End
 from workers.egress.heads import LARGEST_ANSWER_HEAD, Answer, authority, parse_answer
 from workers.egress.jobs import Job
 from workers.egress.policy import Address, Permit, Policy
+from workers.egress.rate import Rate
 from workers.egress.refusal import DENIED, FAILED, Refusal
 from workers.egress.resolver import Found, Hosts, Resolver
+from workers.egress.upstreams import ProxyBroken, Upstreams
 
 DIAL = 15.0
 """Seconds for a connection, over all addresses and proxies."""
+DIAL_PROXY = 5.0
+"""Seconds for a connection to one proxy."""
 NEXT_ADDRESS = 0.25
 """Seconds until the next address is tried beside a silent one (RFC 8305)."""
 MOST_DIALLED = 6
@@ -34,33 +38,50 @@ class Ways:
         self._policy = Policy(Permit.parse(each) for each in config.allow)
         self._resolver = Resolver(config.dns)
         self._hosts = hosts or Hosts()
-        upstreams = [Upstream.parse(each) for each in config.proxy]
-        self._upstreams = sorted(upstreams, key=lambda each: -len(each.suffix))
+        self._upstreams = Upstreams(Upstream.parse(each) for each in config.proxy)
+        self.rate = Rate(config.rate) if config.rate else None
         self._next = Upstream.parse(config.url) if config.url else None
 
     async def open(self, job: Job, host: str | Address, port: int) -> End:
         """A connection to the host, counted for the job. Raises `Refusal`."""
-        end = End(job.spend_received)
         try:
             async with asyncio.timeout(DIAL):
-                await self._connect(end, job, host, port)
-        except BaseException as error:
-            end.close()
-            if isinstance(error, TimeoutError):
-                raise Refusal("timeout") from None
+                return await self._connected(job, host, port)
+        except TimeoutError:
+            raise Refusal("timeout") from None
+
+    async def _connected(self, job: Job, host: str | Address, port: int) -> End:
+        if guard := self._next:
+            target = authority(host, port)
+            return await self._made(job, lambda end: _through_guard(end, guard, target, job.onward))
+        addresses = await self._checked(job, host, port)
+        ways: list[Upstream | None] = [*self._upstreams.of(str(host))]
+        *others, last = ways or [None]
+        for upstream in others:
+            with contextlib.suppress(Refusal):
+                return await self._through(job, upstream, addresses, port)
+        return await self._through(job, last, addresses, port)
+
+    async def _through(self, job: Job, upstream: Upstream | None, addresses: Found, port: int) -> End:
+        if upstream is None or upstream.scheme == "direct":
+            return await self._made(job, lambda end: _dial(end, addresses, port))
+        try:
+            end = await self._made(job, lambda end: _through_proxy(end, upstream, addresses[0], port))
+        except Refusal as refusal:
+            self._upstreams.failed(upstream, refusal)
             raise
+        self._upstreams.worked(upstream)
         return end
 
-    async def _connect(self, end: End, job: Job, host: str | Address, port: int) -> None:
-        if self._next:
-            await _through_guard(end, self._next, authority(host, port), job.onward)
-            return
-        addresses = await self._checked(job, host, port)
-        upstream = next((each for each in self._upstreams if each.serves(str(host))), None)
-        if upstream is None or upstream.scheme == "direct":
-            await _dial(end, addresses, port)
-        else:
-            await _through_proxy(end, upstream, addresses[0], port)
+    async def _made(self, job: Job, dial: Callable[[End], Awaitable[None]]) -> End:
+        """Connected by `dial`, and closed when that does not go well."""
+        end = End(job.spend_received, rate=self.rate)
+        try:
+            await dial(end)
+        except BaseException:
+            end.close()
+            raise
+        return end
 
     async def _checked(self, job: Job, host: str | Address, port: int) -> Found:
         """The addresses of a host, every one of which may be dialled."""
@@ -121,9 +142,10 @@ async def _dial_operators(end: End, upstream: Upstream) -> None:
     loop = asyncio.get_running_loop()
     context = ssl.create_default_context() if upstream.scheme == "https" else None
     try:
-        await loop.create_connection(lambda: end, upstream.host, upstream.port, ssl=context)
-    except OSError as error:
-        raise Refusal("proxy", f"no connection to it: {error.strerror}") from None
+        async with asyncio.timeout(DIAL_PROXY):
+            await loop.create_connection(lambda: end, upstream.host, upstream.port, ssl=context)
+    except OSError as error:  # a timeout is one, too
+        raise ProxyBroken(f"no connection to it: {error.strerror or 'it does not answer'}") from None
 
 
 async def _through_guard(end: End, guard: Upstream, target: str, credentials: str) -> None:
@@ -140,6 +162,8 @@ async def _through_proxy(end: End, upstream: Upstream, address: Address, port: i
         return
     login = basic(upstream.user, upstream.password) if upstream.user else ""
     answer = await _ask_connect(end, authority(address, port), login)
+    if answer.status == 407:
+        raise ProxyBroken("it refused the login")
     if answer.status != 200:
         raise Refusal("proxy", f"it answered {answer.status}")
 
@@ -152,7 +176,7 @@ async def _ask_connect(end: End, target: str, credentials: str, *, ours: bool = 
     try:
         return parse_answer(await end.head(LARGEST_ANSWER_HEAD), ours=ours)
     except EOFError:
-        raise Refusal("proxy", "it hung up") from None
+        raise ProxyBroken("it hung up") from None
 
 
 async def _ask_socks(end: End, upstream: Upstream, address: Address, port: int) -> None:
@@ -161,12 +185,12 @@ async def _ask_socks(end: End, upstream: Upstream, address: Address, port: int) 
         end.write(b"\x05\x02\x00\x02" if upstream.user else b"\x05\x01\x00")
         version, method = await end.exactly(2)
         if version != 5 or method not in {0, 2}:
-            raise Refusal("proxy", "no SOCKS5, or it wants another login")
+            raise ProxyBroken("no SOCKS5, or it wants another login")
         if method == 2:
             user, password = upstream.user.encode(), upstream.password.encode()
             end.write(bytes([1, len(user)]) + user + bytes([len(password)]) + password)
             if (await end.exactly(2))[1]:
-                raise Refusal("proxy", "it refused the login")
+                raise ProxyBroken("it refused the login")
         kind = b"\x01" if address.version == 4 else b"\x04"
         end.write(b"\x05\x01\x00" + kind + address.packed + port.to_bytes(2, "big"))
         _, refused, _, kind_of_reply = await end.exactly(4)
@@ -175,4 +199,4 @@ async def _ask_socks(end: End, upstream: Upstream, address: Address, port: int) 
         rest = {1: 4, 4: 16}.get(kind_of_reply)
         await end.exactly(2 + (rest if rest is not None else (await end.exactly(1))[0]))
     except EOFError:
-        raise Refusal("proxy", "it hung up") from None
+        raise ProxyBroken("it hung up") from None
