@@ -2,7 +2,8 @@
 
 A part begins at the key frame before its start, which an MP4 hides by an edit list: players begin at the very
 frame, and nothing is encoded. WebM and Matroska have no such list, so a part of them begins at the key frame.
-It ends at the frame before its end. Only MP3 that is made anew is cut to the sample.
+It ends with the last frame that is stored before its end; where frames are reordered, that one may be shown a
+few frames after it. Only MP3 that is made anew is cut to the sample.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from workers.engine import magic, mux, probe
 from workers.engine.mux import SLOWEST, Ffmpeg, source, target
 from workers.engine.probe import Facts
 
+SHORTEST = 0.001
 _SUBTITLE_CODEC = {"mp4": "mov_text", "mkv": "srt", "webm": "webvtt"}
 
 
@@ -72,7 +74,9 @@ def _cut(piece: Piece, clip: Clip) -> list[str]:
     if duration is not None and start >= duration:
         raise BadClip
     length = ["-t", f"{clip.end - clip.start:.3f}"] if clip.end is not None else []
-    return source(piece.path, "-ss", f"{start:.3f}", *length)
+    # To seek to the very beginning would leave out what is heard there before the first picture.
+    seek = ["-ss", f"{start:.3f}"] if start >= SHORTEST else []
+    return source(piece.path, *seek, *length)
 
 
 def _seekable(ffmpeg: Ffmpeg, piece: Piece) -> Piece:

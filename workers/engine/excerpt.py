@@ -323,6 +323,13 @@ class _Piece:
         return at - self.track.times[self.first]
 
     @property
+    def lead(self) -> int:
+        """For how long it runs before its first sample is shown."""
+        first = range(self.first, min(self.last, self.first + MOST_REORDERED))
+        earliest = min(self.track.times[each] + self.track.late[each] for each in first)
+        return max(0, earliest - self.track.times[self.first])
+
+    @property
     def duration(self) -> int:
         return self.track.times[self.last] - self.track.times[self.first]
 
@@ -342,9 +349,11 @@ class _Piece:
         )
 
     def _edits(self, movie_scale: int, shown: int) -> bytes:
-        pause = max(0, -self.hidden) * movie_scale // self.track.scale
+        """An edit that begins before its first picture is taken by some for one that begins with it."""
+        begin = max(self.hidden, self.lead)
+        pause = (begin - self.hidden) * movie_scale // self.track.scale
         rows = [(pause, -1, 0x10000)] if pause else []
-        return _table(b"elst", "Qqi", [*rows, (shown - pause, max(0, self.hidden), 0x10000)], version=1)
+        return _table(b"elst", "Qqi", [*rows, (max(0, shown - pause), begin, 0x10000)], version=1)
 
     def _tables(self, places: Callable[[int], int]) -> Iterator[bytes]:
         track, first, last = self.track, self.first, self.last
@@ -408,7 +417,7 @@ def _pieces(tracks: Sequence[_Track], clip: Clip) -> tuple[float, list[_Piece]]:
     if clip.start >= leading.ends:
         raise BadClip
     key = leading.shown(leading.key_before(clip.start)) if leading.is_video else clip.start
-    begin = max(0.0, key)
+    begin = max(0.0, min(key, clip.start))  # pictures may begin later than sound
     pieces = []
     for each in tracks:
         first = each.key_before(begin) if each.is_video else each.at(begin - BEFORE)
