@@ -8,6 +8,7 @@ desk.py       from a message to a waiter: who may ask, acknowledgement, refusal
 menu.py       the menu of qualities
 playlists.py  choosing from a playlist, and its progress
 presses.py    buttons of our own messages
+offered.py    which commands Telegram offers where
 inline.py     `@bot link` in any chat
 panel.py      /settings
 fading.py     messages of ours that delete themselves

@@ -33,7 +33,7 @@ from telegram.warnings import PTBUserWarning
 from bot import owner
 from bot.intake import Intake
 from bot.playlists import STEP_EVERY, Lists
-from bot.telegram_bot import commands, inline, messages, panel, playlists, webhook
+from bot.telegram_bot import commands, inline, messages, offered, panel, playlists, webhook
 from bot.telegram_bot.desk import DEFAULTS, Desk
 from bot.telegram_bot.fading import EVERY, Fading
 from bot.telegram_bot.presses import on_press
@@ -159,6 +159,7 @@ async def _run(application: "Application", desk: Desk) -> None:  # type: ignore[
         username = application.bot.username
         log.info("telegram_ready", username=username)
         desk.later(insist(partial(commands.offer_ownership, desk, username)))
+        desk.later(insist(partial(offered.publish, application.bot, desk)))
         if desk.pages:
             introduce = partial(desk.pages.introduce, channel_name(desk.account), f"https://t.me/{username}")
             await insist(introduce)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -13,13 +14,15 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.links import find_links
-from bot.telegram_bot import menu, messages
+from bot.telegram_bot import menu, messages, offered
 from bot.telegram_bot.desk import Desk, place_key
+from bot.telegram_bot.presses import asked_before
 from bot.telegram_bot.talk import asker_of, identity_of, is_admin, links_of, take_back
 from bot.wishes import parse_time, parse_wish
 from shared import canaries
 from shared.errors import Refused, Unavailable
 from shared.logins import LARGEST
+from shared.models import BEST
 from shared.pages import RENEW
 from shared.privacy import forget, statement
 from shared.shelf import Shelf
@@ -51,13 +54,17 @@ async def on_get(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE)
 
 async def on_start(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Says what to do; `/start owner-TOKEN` is what the link in the log of a bot without owner sends, and
-    `/start renew-TOKEN` the one on a link page that has expired.
+    `/start renew-TOKEN` the one on a link page that has expired, `/start best-…` a button below an answer in
+    a group.
     """
     message = update.effective_message
     assert message
     word = (context.args or [""])[0]
     if word.startswith(RENEW):
         await _renew(desk, message, word.removeprefix(RENEW))
+        return
+    if waiter_id := asked_before(word, desk.account):
+        await _in_full(desk, message, waiter_id)
         return
     if not word.startswith(OWNER_LINK):
         await desk.say(message, say("start", await desk.locale(message)))
@@ -69,6 +76,8 @@ async def on_start(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYP
     except Unavailable:
         await desk.say(message, say("busy", await desk.locale(message)))
         return
+    if owns:
+        desk.later(offered.publish(message.get_bot(), desk))
     log.warning("owner_claimed" if owns else "owner_claim_refused", person=identity_of(message))
     text = say("owner-claimed" if owns else "owner-claim-failed", await desk.locale(message))
     await desk.say(message, text)
@@ -84,6 +93,19 @@ async def _renew(desk: Desk, message: Message, token: str) -> None:
         await desk.say(message, say("forgotten", await desk.locale(message)))
     else:
         await desk.take(message, [page.url], page.wish)
+
+
+async def _in_full(desk: Desk, message: Message, waiter_id: str) -> None:
+    """The best there is of what somebody was given in a group, for whoever wants it."""
+    try:
+        request = await desk.jobs.request_of(waiter_id)
+    except Unavailable:
+        await desk.say(message, say("busy", await desk.locale(message)))
+        return
+    if request is None:
+        await desk.say(message, say("forgotten", await desk.locale(message)))
+    else:
+        await desk.take(message, [request.url], replace(request.wish, quality=BEST))
 
 
 async def on_status(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -226,10 +248,18 @@ async def on_pause(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYP
     await desk.hush(message, text)
 
 
-async def on_help(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-    if message := update.effective_message:
-        private = message.chat.type == ChatType.PRIVATE
-        await desk.say(message, say("help" if private else "tg-help-group", await desk.locale(message)))
+async def on_help(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """What to do, and in a group why links are not noticed where Telegram hides them."""
+    message = update.effective_message
+    assert message
+    locale = await desk.locale(message)
+    if message.chat.type == ChatType.PRIVATE:
+        await desk.say(message, say("help", locale))
+        return
+    parts = [say("tg-help-group", locale)]
+    if (await desk.choices_of(message.chat)).notice and await messages.is_blind(message.chat, context):
+        parts.append(say("group-privacy", locale))
+    await desk.say(message, "\n\n".join(parts))
 
 
 async def on_unknown(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:

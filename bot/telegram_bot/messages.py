@@ -1,7 +1,8 @@
 """What people write where the bot is: in private, in groups and their topics, in channels."""
 
-from telegram import Message, Update
+from telegram import Chat, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
+from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.telegram_bot import menu
@@ -76,6 +77,17 @@ async def sees_links(context: ContextTypes.DEFAULT_TYPE, status: str) -> bool:
     if status in (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER):
         return True
     return bool((await context.bot.get_me()).can_read_all_group_messages)
+
+
+async def is_blind(chat: Chat, context: ContextTypes.DEFAULT_TYPE) -> bool:
+    """Whether Telegram hides a group's messages from us, as far as it says so."""
+    if chat.type not in GROUPS:
+        return False
+    try:
+        here = await chat.get_member(context.bot.id)
+        return not await sees_links(context, here.status)
+    except TelegramError:
+        return False
 
 
 def ours(message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:

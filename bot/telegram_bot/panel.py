@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.telegram_bot.desk import Desk, place_key
-from bot.telegram_bot.messages import GROUPS, sees_links
+from bot.telegram_bot.messages import is_blind
 from bot.telegram_bot.talk import is_admin, locale_of, rules
 from shared.errors import Unavailable
 from shared.models import FIT, QUALITY
@@ -167,11 +167,7 @@ async def _chosen(desk: Desk, message: Message, chosen: dict[str, Any]) -> bool:
 async def _panel(
     message: Message, choices: Choices, locale: str, context: ContextTypes.DEFAULT_TYPE
 ) -> _Panel:
-    blind = False
-    if message.chat.type in GROUPS:
-        with contextlib.suppress(TelegramError):
-            ours = await message.chat.get_member(context.bot.id)
-            blind = not await sees_links(context, ours.status)
+    blind = await is_blind(message.chat, context)
     return _Panel(choices, locale, message.chat.type == ChatType.PRIVATE, blind)
 
 

@@ -1,6 +1,7 @@
 """Buttons of our own messages. They carry all they need, so that old ones work after a restart."""
 
 import asyncio
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import replace
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
@@ -23,10 +24,10 @@ Shown = tuple[str, InlineKeyboardMarkup | None]
 """What a message of ours says now."""
 
 
-async def on_press(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+async def on_press(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """A press of one of our buttons, by whoever; only the person who asked is obeyed.
 
-    Messages of ours may be taken away by a group's admins too.
+    Messages of ours may be taken away by a group's admins too, and anybody may ask for more in private.
     """
     query = update.callback_query
     assert query
@@ -41,6 +42,9 @@ async def on_press(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> 
             if press and press.action == "delete":
                 await _delete_page(desk, press, query, message)
                 return
+            if press and press.action == "best":
+                await query.answer(url=in_private(press, context.bot.username))
+                return
             request = await desk.jobs.request_of(press.waiter_id) if press else None
             if press and press.action == "remove":
                 await _remove(request, query, message)
@@ -54,6 +58,28 @@ async def on_press(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> 
         await query.answer(explain(error.failure, locale), show_alert=True)
     except (Unavailable, TimeoutError):
         await query.answer(say("busy", locale), show_alert=True)
+
+
+FULL = "best-"
+"""How what follows t.me/bot?start= begins for the best of an answer in a group, in private."""
+
+
+def in_private(press: Press, username: str) -> str:
+    """The link that asks for the same in private. All it needs is in it: 64 characters are allowed
+    (https://core.telegram.org/bots/features#deep-linking).
+    """
+    name = press.waiter_id.split(":r", 1)[0].split(":", 2)[2].encode()
+    return f"https://t.me/{username}?start={FULL}{urlsafe_b64encode(name).decode().rstrip('=')}"
+
+
+def asked_before(word: str, account: int) -> str | None:
+    """The waiter that such a payload names. What was asked in private stays with who asked."""
+    coded = word.removeprefix(FULL)
+    try:
+        name = urlsafe_b64decode(coded + "=" * (-len(coded) % 4)).decode()
+    except ValueError:
+        return None
+    return f"tg:{account}:{name}" if word.startswith(FULL) and name.startswith("-") else None
 
 
 async def _remove(request: Request | None, query: CallbackQuery, message: Message) -> None:

@@ -94,6 +94,25 @@ list-button-fetch = Fetch ({ $count })
 list-fetching = On it: { $count }
 list-how = Write it with a link to a playlist or channel, such as /playlist https://…
 
+tg-command-get = Fetch what is behind a link: 720, mp3, 1:05-2:30 for a part
+tg-command-settings = What holds in this chat
+tg-command-playlist = Choose what to fetch of a playlist or channel
+tg-command-pause = Be quiet for a while
+tg-command-resume = Answer again
+tg-command-status = Which sites work at the moment
+tg-command-region = Where your links are fetched from
+tg-command-help = What I can do
+tg-command-privacy = What is kept of you, and how long
+tg-command-forget_me = Deletes what is kept of you
+tg-command-limits = How much people may ask for
+tg-command-surge = What holds when too much is asked for
+tg-command-queue = How many wait
+tg-command-cookies = Log-ins for sites
+tg-command-allow = Let somebody in
+tg-command-trust = Let somebody have more
+tg-command-block = Keep somebody out
+tg-command-forget = Back to what holds for everybody
+
 discord-help =
     Write **/get** with a link, and I answer with the video or audio behind it; **/audio** gives only the sound.
     Or choose **Apps → Fetch media** on a message with a link, mention me with a link, or write to me in private.
@@ -184,6 +203,7 @@ forgotten-you = Done: I cancelled what you waited for and deleted what I kept of
 button-cancel = Cancel
 button-audio = Audio
 button-quality = Other quality
+button-best = Full quality
 button-renew = New link
 button-delete = Delete
 button-again = Try again

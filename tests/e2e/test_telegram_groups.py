@@ -90,7 +90,7 @@ async def test_a_link_in_a_group_is_acknowledged_by_a_reaction_and_answered_by_a
     await tg.wait_for(group, lambda m: m.reactions.get(BOT) == ["👀"], LONG)
     answer = await tg.wait_for(group, with_media, LONG)
     assert answer.reply_to == asked.message_id
-    assert answer.labels == ["Delete"]
+    assert answer.labels == ["Full quality", "Delete"]
     seen = await tg.wait_for(
         group, lambda m: m.message_id == asked.message_id and not m.reactions.get(BOT), LONG
     )
@@ -119,12 +119,58 @@ async def test_a_mention_and_a_reply_with_get_are_always_answered(stack, tg, ori
     shared = await tg.user_says(group, f"{origin.url}/page/asked-for", user=BEN)
     await tg.user_says(group, "/get 240", user=ANN, reply_to=shared)
     first = await tg.wait_for(group, with_media, LONG)
-    assert first.labels == ["Audio", "Other quality", "Delete"]
+    assert first.labels == ["Audio", "Other quality", "Full quality", "Delete"]
     await tg.user_says(group, f"@linkferry_bot {origin.url}/page/mentioned", user=BEN)
     await tg.wait_for(group, lambda m: with_media(m) and "mentioned" in m.words, LONG)
     await tg.user_says(group, f"{origin.url}/status/404", user=BEN)
     await tg.user_says(group, f"@linkferry_bot {origin.url}/missing", user=BEN)
     await tg.wait_for(group, says("does not exist"), LONG)
+
+
+async def test_anybody_can_have_the_best_of_an_answer_in_private(stack, tg, origin, group):
+    eve = ANN | {"id": 3010, "first_name": "Eve"}
+    await tg.user_says(group, f"{origin.url}/page/in-full", user=BEN)
+    answer = await tg.wait_for(group, with_media, LONG)
+    pressed = await tg.answer(await tg.press(answer, "Full quality", user=eve), LONG)
+    where, _, payload = pressed["url"].partition("?start=")
+    assert where == "https://t.me/linkferry_bot"
+    assert len(payload) <= 64
+    await tg.user_says(eve["id"], f"/start {payload}", user=eve)
+    await tg.wait_for(eve["id"], with_media, LONG)
+
+
+async def test_each_place_is_offered_its_own_commands(stack, tg):
+    def offered(scope):
+        return [each["command"] for each in known.get(f'commands {{"type": "{scope}"}} ', [])]
+
+    async with asyncio.timeout(LONG):
+        while len(known := (await tg.state())["bots"][0]["settings"]) < 3:
+            await asyncio.sleep(0.05)
+    assert offered("all_private_chats") == [
+        "get",
+        "playlist",
+        "settings",
+        "status",
+        "help",
+        "privacy",
+        "forget_me",
+    ]
+    assert offered("all_group_chats") == ["get", "playlist", "status", "help"]
+    assert "pause" in offered("all_chat_administrators")
+
+
+@long
+async def test_a_bot_that_starts_again_sets_no_commands_that_telegram_has(stack, tg):
+    before = len(await tg.calls("setMyCommands"))
+    asked = len(await tg.calls("getMyCommands"))
+    stack.stop("telegram")
+    stack.start("telegram")
+    async with asyncio.timeout(LONG):
+        while len(await tg.calls("getMyCommands")) < asked + 3:
+            await asyncio.sleep(0.05)
+    await tg.user_says(3011, "/help", user=ANN | {"id": 3011})
+    await tg.wait_for(3011, says("Send a link to a video"), LONG)
+    assert len(await tg.calls("setMyCommands")) == before
 
 
 async def test_answers_stay_in_the_topic_of_the_question(stack, tg, origin):

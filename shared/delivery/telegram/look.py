@@ -54,7 +54,18 @@ class Address:
 
 
 Action = Literal[
-    "cancel", "again", "site", "premiere", "delete", "remove", "audio", "quality", "pick", "link", "renew"
+    "cancel",
+    "again",
+    "site",
+    "premiere",
+    "delete",
+    "remove",
+    "audio",
+    "quality",
+    "best",
+    "pick",
+    "link",
+    "renew",
 ]
 
 
@@ -97,11 +108,13 @@ def cancel_button(waiter: Waiter) -> InlineKeyboardMarkup:
 
 
 def media_buttons(waiter: Waiter, file: MediaFile) -> InlineKeyboardMarkup:
-    """What can be done with an answer; one that nobody asked for can only go."""
-    actions: list[Action] = ["remove"]
-    if file.kind == "video" and not Address.of(waiter).noticed:
-        actions = ["audio", "quality", "remove"]
-    return InlineKeyboardMarkup.from_row([_button(waiter, action) for action in actions])
+    """What can be done with an answer; where many read, more is for the private chat."""
+    actions: list[Action] = []
+    if file.kind == "video":
+        actions = [] if Address.of(waiter).noticed else ["audio", "quality"]
+        actions += ["best"] if waiter.chat else []
+    row = [_button(waiter, action) for action in (*actions, "remove")]
+    return InlineKeyboardMarkup([row[n : n + 3] for n in range(0, len(row), 3)])
 
 
 def page_buttons(waiter: Waiter) -> InlineKeyboardMarkup:
