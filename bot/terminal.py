@@ -51,6 +51,7 @@ class Answer:
     seconds: float = 0.0
     failure: Failure | None = None
     expires: float | None = None
+    missing: int = 0
 
     def as_json(self) -> dict[str, Any]:
         paths = [str(path) for path in self.paths]
@@ -62,6 +63,7 @@ class Answer:
             seconds=self.seconds,
             cached=self.cached,
             files=paths,
+            missing=self.missing,
         ).model_dump()
         error = answers.trouble(self.failure).model_dump() if self.failure else None
         return facts | {"status": self.status, "path": paths[0] if paths else None, "error": error}
@@ -165,7 +167,7 @@ class Terminal:
             except OSError as error:
                 raise _unwritable(self._folder, error) from error
             answer.paths.append(target)
-        answer.files, answer.expires = result.files, result.expires
+        answer.files, answer.expires, answer.missing = result.files, result.expires, result.missing
 
 
 def _unwritable(folder: Path, error: OSError) -> LinkferryError:
@@ -263,7 +265,8 @@ def _last_line(url: str, answer: Answer) -> str:
             total = size(sum(f.bytes for f in answer.files))
             where = ", ".join(str(path) for path in answer.paths)
             again = ", from the cache" if answer.cached else ""
-            return f"✓ {where}  ({total}, {answer.seconds:.1f} s{again})"
+            missing = " " + say("items-missing", count=answer.missing) if answer.missing else ""
+            return f"✓ {where}  ({total}, {answer.seconds:.1f} s{again}){missing}"
         case "cancelled":
             return f"- {url}: cancelled"
         case _:

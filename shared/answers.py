@@ -19,7 +19,9 @@ class Trouble(BaseModel):
 
 
 class Answer(BaseModel):
-    """`bytes` counts all files; the facts of the medium are those of the first one. Times are seconds."""
+    """`bytes` counts all files; the facts of the medium are those of the first one. Times are seconds.
+    `missing` counts what a post holds beside `files`, and could not be had.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -38,6 +40,7 @@ class Answer(BaseModel):
     acodec: str | None = None
     cached: bool = False
     seconds: float = 0.0
+    missing: int = 0
     error: Trouble | None = None
 
 
@@ -55,6 +58,7 @@ def done(
     cached: bool,
     files: Sequence[str] = (),
     link: str | None = None,
+    missing: int = 0,
 ) -> Answer:
     """`files` says where each of several is: paths or links. `expires` is in Unix seconds."""
     first = media[0] if media else None
@@ -75,6 +79,7 @@ def done(
         acodec=first.acodec if first else None,
         cached=cached,
         seconds=round(seconds, 3),
+        missing=missing,
     )
 
 
@@ -89,6 +94,7 @@ def given(result: Result, links: Sequence[str], *, asked: float) -> Answer:
         cached=result.created < asked,
         files=links,
         link=links[0] if links else None,
+        missing=result.missing,
     )
 
 

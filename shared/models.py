@@ -254,7 +254,7 @@ class Result:
     """What a job produced. `stored` is False when the files were only handed over directly.
 
     `medium` names what was fetched, however its link was written; `age_limit` is the age in years
-    below which the site does not show it.
+    below which the site does not show it; `missing` counts what a post holds beside, and could not be had.
     """
 
     id: str
@@ -268,6 +268,7 @@ class Result:
     stored: bool = True
     medium: str | None = None
     age_limit: int = 0
+    missing: int = 0
 
     @property
     def bytes(self) -> int:

@@ -166,6 +166,14 @@ def _links(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _galleries(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(re.fullmatch(r"[a-z0-9]+:[^\s/@]+", entry) for entry in value):
+        raise ValueError(
+            "must be kinds of software with a host each, by comma, such as mastodon:fedi.example.org"
+        )
+    return value
+
+
 def _week_at_most(seconds: float) -> float:
     if (
         not 1 <= seconds <= 7 * 86_400
@@ -309,6 +317,7 @@ class Settings(BaseSettings):
     worker_isolation: Literal["auto", "namespaces", "landlock"] = "auto"
     worker_site_connections: int = Field(8, ge=1, le=64)
     worker_ytdlp_plugins: CommaList = ()
+    worker_galleries: Annotated[CommaList, AfterValidator(_galleries)] = ()
 
     @model_validator(mode="before")
     @classmethod

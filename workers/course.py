@@ -55,6 +55,8 @@ class Plan:
 
 def plan(media: Media, wish: Wish, place: Place, *, max_bytes: int, longest_encoding: float) -> Plan:
     """Raises what `choice.candidates` raises; `NoLinkPossible` when not even parts can be made."""
+    if media.is_picture:
+        return Plan(candidates(media, wish, place, max_bytes=max_bytes))
     try:
         options = candidates(media, wish, place, max_bytes=max_bytes)
     except NoLinkPossible:

@@ -55,11 +55,11 @@ class Known:
     extraction: Extraction
     login: Login | None = None
 
-    async def given_to(self, job: Job) -> Media:
+    async def given_to(self, job: Job) -> Extraction:
         """Has a child go on from it, without asking the site."""
         assert self.extraction.packed is not None
         packed, cookies = self.extraction.packed.info, self.login.text if self.login else None
-        return (await job.extraction("", packed, cookies)).media
+        return await job.extraction("", packed, cookies)
 
 
 class Metadata:

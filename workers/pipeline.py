@@ -21,8 +21,10 @@ from shared.errors import (
     Internal,
     JobError,
     NoLinkPossible,
+    NoMedia,
     SiteDown,
     StorageTrouble,
+    TooBig,
     TooLong,
     Unavailable,
 )
@@ -35,10 +37,11 @@ from shared.shelf import Shelf
 from shared.sites import COUNTED, PROBE, Sites, host_of
 from shared.storage import Storage, StorageError, new_key, safe_name
 from shared.takedown import Takedowns
+from workers.albums import Album, Item, plan_album
 from workers.course import Plan, Way, length, still_worth, with_own_part
 from workers.course import plan as make_plan
 from workers.engine import Engine, Job
-from workers.engine.media import Made, Media, Selection
+from workers.engine.media import Extraction, Made, Media, Selection
 from workers.engine.wire import Streamed
 from workers.files import ResultFiles
 from workers.metadata import CURRENT, Metadata
@@ -158,13 +161,13 @@ class Pipeline:
             async with self._engine.job(work.claim.job_id) as job:
                 if known := await self._metadata.known(work.spec.url):
                     try:
-                        return await self._produce(work, job, await known.given_to(job))
+                        return await self._answer(work, job, await known.given_to(job))
                     except JobError as error:
                         if error.kind in CURRENT:
                             raise
                         metrics.METADATA.labels("stale").inc()
                         log.info("metadata_stale", kind=error.kind, why=str(error))
-                await self._produce(work, job, await self._extract(work, job))
+                await self._answer(work, job, await self._extract(work, job))
         finally:
             if work.early:
                 await work.early.aclose()
@@ -191,17 +194,27 @@ class Pipeline:
 
     # -- the steps -----------------------------------------------------------------------------------------
 
-    async def _extract(self, work: Work, job: Job) -> Media:
+    async def _extract(self, work: Work, job: Job) -> Extraction:
         with metrics.stage("extracting"):
             found = await self._metadata.learn(job, work.spec.url)
         await self._site_works(host_of(work.spec.url))
-        return found.media
+        return found
 
-    async def _produce(self, work: Work, job: Job, media: Media) -> None:
+    async def _answer(self, work: Work, job: Job, found: Extraction) -> None:
         """From what the link offers to answers."""
+        media = found.media
         self._sites_allowed.check(media.url or work.spec.url)
+        await self._check_takedowns(work, media)
+        if found.album:
+            await self._produce_album(work, job, found)
+        else:
+            await self._produce(work, job, media)
+
+    async def _check_takedowns(self, work: Work, media: Media) -> None:
         names = (work.spec.url, media.url, _medium(media))
         await insist(lambda: self._takedowns.check(*names))
+
+    async def _produce(self, work: Work, job: Job, media: Media) -> None:
         wish = with_own_part(media, work.spec.wish)
         plan = await self._choose(media, wish, work.spec.place)
         work.progress = Progress("downloading", title=media.title)
@@ -218,8 +231,71 @@ class Pipeline:
                 ready = await self._fetch(work, job, media, plan)
                 await job.seal([one.made for one in ready])
             work.progress = replace(work.progress, stage="uploading")
-            await insist(lambda: self._takedowns.check(*names))  # it may have come meanwhile
+            await self._check_takedowns(work, media)  # it may have come meanwhile
             await self._hand_over(work, media, ready)
+
+    async def _produce_album(self, work: Work, job: Job, found: Extraction) -> None:
+        """All that a post holds, as far as it can be had."""
+        media, album = found.media, await self._album(work, found)
+        work.progress = Progress("downloading", title=media.title)
+        key = f"{_medium(media)}|{album.key(work.spec.place)}"
+        if not await insist(lambda: self._jobs.alias(work.claim, key)):
+            log.info("job_merged")
+            work.ended("merged")
+            return
+        async with self._room.reserved(job.folder, album.bytes):
+            with metrics.stage("downloading"):
+                came = await self._fetch_album(work, job, media, album)
+                ready = [one for each in came for one in each]
+                await job.seal([one.made for one in ready])
+            work.progress = replace(work.progress, stage="uploading")
+            await self._check_takedowns(work, media)
+            missing = max(media.entries, album.count) - album.unwanted - len(came)
+            await self._hand_over(work, media, ready, missing=max(0, missing))
+
+    async def _album(self, work: Work, found: Extraction) -> Album:
+        policy = await insist(self._control.policy)
+        return plan_album(
+            found.album,
+            work.spec.wish,
+            work.spec.place,
+            max_bytes=self._settings.max_bytes,
+            max_duration=self._settings.max_duration,
+            longest_encoding=0.0 if policy.surge else self._settings.worker_reencode,
+        )
+
+    async def _fetch_album(self, work: Work, job: Job, media: Media, album: Album) -> list[list[Ready]]:
+        """One after the other; what failed in passing gets a second chance. Raises when nothing came."""
+        made: dict[int, list[Ready]] = {}
+        trouble: JobError = NoMedia()
+        for item in (*album.items, *album.items):
+            if item.number in made:
+                continue
+            try:
+                made[item.number] = await self._fetch_item(work, job, media, item, album, made)
+            except JobError as error:
+                if error.kind in OURS - {"internal"}:
+                    raise
+                log.info("item_missing", number=item.number, kind=error.kind, why=str(error))
+                trouble = error
+                if not error.retryable:
+                    made[item.number] = []
+        if not any(made.values()):
+            raise trouble
+        return [made[number] for number in sorted(made) if made[number]]
+
+    async def _fetch_item(
+        self, work: Work, job: Job, media: Media, item: Item, album: Album, made: dict[int, list[Ready]]
+    ) -> list[Ready]:
+        """Named and counted as a part of its post."""
+        number, of = item.number, album.count
+        named = replace(item.media, title=media.title if of == 1 else f"{media.title} ({number}/{of})")
+        if sum(one.file.bytes for each in made.values() for one in each) > self._settings.max_bytes:
+            raise TooBig
+        ready = await self._fetch(work, job, named, item.plan)
+        for one in ready:
+            one.file = replace(one.file, performer=item.media.uploader or media.uploader)
+        return ready
 
     async def _choose(self, media: Media, wish: Wish, place: Place) -> Plan:
         if (length(media, wish) or 0) > self._settings.max_duration:
@@ -264,6 +340,8 @@ class Pipeline:
 
     async def _stand_apart(self, work: Work, media: Media, plan: Plan) -> None:
         """What is made now suits this place only, and must not be given to others for the better one."""
+        if plan.first.item:
+            return  # an album's key names the place
         if plan.is_shared(work.spec.place):
             key = _key(media, plan, work.spec.place)
             await insist(lambda: self._jobs.disown(work.claim, key))
@@ -300,6 +378,9 @@ class Pipeline:
         def on_progress(progress: Progress) -> None:
             work.progress = replace(progress, title=media.title)
 
+        if selection.item:
+            made = await job.transfer(selection, on_progress)
+            return [_ready(media, one, job.folder, language=selection.subtitles) for one in made]
         early = await self._early_upload(work, job, media, selection)
         growth, streamed = early.hear if early else None, await self._streamed(work)
         with self._spools.hearing(work.claim.job_id, job.folder) as live:
@@ -328,7 +409,7 @@ class Pipeline:
         work.early = EarlyUpload(self._storage, job.folder, media.title)
         return work.early
 
-    async def _hand_over(self, work: Work, media: Media, ready: list[Ready]) -> None:
+    async def _hand_over(self, work: Work, media: Media, ready: list[Ready], *, missing: int = 0) -> None:
         """Answers chats straight from the disk while the result is being stored, then settles."""
         expires = time.time() + self._settings.link_ttl
         files = tuple(one.file for one in ready)
@@ -343,6 +424,7 @@ class Pipeline:
             site=media.extractor,
             medium=_medium(media),
             age_limit=media.age_limit,
+            missing=missing,
         )
         outcome = Outcome(result=result)
         quotas = [q for w in await insist(lambda: self._jobs.waiters(work.claim.job_id)) for q in w.quotas]

@@ -176,6 +176,10 @@ link-no-attach = I may not attach files here, so here is a link. It works until 
     Whoever manages this channel can allow me “Attach Files”.
 download = Download
 watch = Watch or download
+items-missing = { $count ->
+        [one] One item of this post could not be had.
+       *[other] { $count } items of this post could not be had.
+    }
 button-delete-page = Delete the link
 page-deleted = The link is deleted. Nobody can open it any more.
 page-gone-already = That link is gone already.

@@ -14,8 +14,9 @@ def origin():
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory):
-    stack = Stack(tmp_path_factory.mktemp("stack"))
+def stack(tmp_path_factory, origin):
+    galleries = {"WORKER_GALLERIES": f"mastodon:{origin.url.removeprefix('http://')}"}
+    stack = Stack(tmp_path_factory.mktemp("stack"), galleries)
     stack.start("worker")
     stack.wait_for_worker()
     yield stack

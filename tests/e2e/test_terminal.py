@@ -71,6 +71,17 @@ def test_a_webm_stays_a_webm(stack, origin, tmp_path):
     assert answer["vcodec"] == "vp9"
 
 
+def test_a_post_comes_whole_and_says_what_is_missing(stack, origin, tmp_path):
+    answer = the_one(stack.get(f"{origin.url}/@somebody/hole", "--to", str(tmp_path)))
+    assert (answer["status"], answer["kind"], answer["missing"]) == ("done", "files", 1), answer
+    assert sorted(answer["files"]) == sorted(map(str, tmp_path.iterdir()))
+    picture, video = answer["files"]
+    assert (tmp_path / picture).read_bytes()[:3] == b"\xff\xd8\xff"
+    assert tracks(video)[0] == {"video": "h264", "audio": "aac"}
+    assert answer["path"] == picture
+    assert answer["title"] == "Album & hole"
+
+
 @pytest.mark.parametrize(
     ("quality", "height", "vcodec"),
     [("360", 360, "h264"), ("fit", 1080, "h264"), ("audio", None, None), ("best", 2160, "av1")],
@@ -136,7 +147,6 @@ BAD = {
     "site/watch?v=marathon": "too_long",
     "site/watch?v=oversize": "too_big",
     "site/watch?v=live": "live",
-    "site/album/photos": "no_media",
 }
 
 

@@ -16,6 +16,8 @@ Before each route may stand `/k/KNOBS` (see `knobs`) and `/expiring/CONDITION`, 
     /redirect/N/PATH, /redirect?to=URL&code=302, /loop
     /site/watch?v=ID and its kin, /s/ID         the site's bare pages; a short link that redirects
     /site/api/video|playlist|album/ID           what its extractor reads (see `site`)
+    /@NAME/ALBUM, /api/v1/statuses/ALBUM        an album as a post in Mastodon, and what gallery-dl reads;
+                                                `port-N` there redirects to that port
     /_stats, /_log, POST /_reset                what was counted (see `tally`); never counted itself
 """
 
@@ -101,11 +103,12 @@ class Server:
                 (r"/page/(?P<page>[^/]+)", self._page),
                 (r"/text\.txt", self._text),
                 (r"/empty\.mp4", self._empty),
-                (r"/nothing|/site/(?:watch|short/.+|embed/.+|playlist|album/.+)", self._nothing),
+                (r"/nothing|/@\w+/[\w-]+|/site/(?:watch|short/.+|embed/.+|playlist|album/.+)", self._nothing),
                 (r"/(?:status/(?P<code>\d{3})|missing|gone|forbidden|unavailable)", self._status),
                 (r"/redirect(?:/(?P<hops>\d+)(?P<rest>/.*))?", self._redirect),
                 (r"/loop", self._loop),
                 (r"/s/(?P<video>.+)", self._short),
+                (r"/api/v1/statuses/(?P<album>[\w-]+)", self._post),
                 (r"/site/api/(?P<what>video|playlist|album)/(?P<which>.+)", self._api),
             )
         ]
@@ -273,6 +276,15 @@ class Server:
 
     async def _short(self, ask: Ask, video: str) -> web.Response:
         return web.Response(status=302, headers={"Location": f"{ask.base}/site/watch?v={video}"})
+
+    async def _post(self, ask: Ask, album: str) -> web.Response:
+        if album.startswith("port-"):  # a site that leads elsewhere
+            elsewhere = f"http://127.0.0.1:{album.removeprefix('port-')}/"
+            return web.Response(status=302, headers={"Location": elsewhere})
+        try:
+            return web.json_response(await asyncio.to_thread(self._site.status, album, ask.base))
+        except KeyError:
+            return _status_page(404)
 
     async def _api(self, _ask: Ask, what: str, which: str) -> web.Response:
         if re.match(r"ratelimited\b", which):

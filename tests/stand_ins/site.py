@@ -100,6 +100,9 @@ ALBUMS = {
     "mixed": ("photo", "video", "photo"),
     "many": ("photo",) * 12,
     "one": ("photo",),
+    "sensitive": ("photo", "photo"),
+    "hole": ("photo", "missing", "video"),
+    "crowd": ("photo",) * 23,
 }
 
 
@@ -140,8 +143,34 @@ class Site:
         return {"id": playlist_id, "title": f"Playlist {playlist_id}", "videos": videos}
 
     def album(self, album_id: str) -> Info:
-        entries = [_album_entry(album_id, number, kind) for number, kind in enumerate(ALBUMS[album_id], 1)]
+        entries = [
+            _album_entry(album_id, number, kind)
+            for number, kind in enumerate(ALBUMS[album_id.partition("-")[0]], 1)
+        ]
         return {"id": album_id, "title": f"Album {album_id}", "uploader": "Stand-in", "entries": entries}
+
+    def status(self, album_id: str, base: str) -> Info:
+        """An album as Mastodon tells of a post (https://docs.joinmastodon.org/entities/Status/)."""
+        album = self.album(album_id)
+        media = [
+            {
+                "id": each["id"],
+                "type": "image" if each["ext"] == "jpg" else "video",
+                "url": base + each["url"],
+            }
+            for each in map(_one_form, album["entries"])
+        ]
+        return {
+            "id": album_id,
+            "reblog": None,
+            "in_reply_to_id": None,
+            "created_at": "2026-01-02T03:04:05.000Z",
+            "sensitive": album_id.startswith("sensitive"),
+            "content": f"<p>Album &amp; <b>{album_id}</b></p>",
+            "tags": [],
+            "account": {"acct": "stand-in", "username": "stand-in", "display_name": "Stand-in"},
+            "media_attachments": media,
+        }
 
     def _special(self, kind: str) -> Info:
         makers: dict[str, Callable[[], Info]] = {
@@ -342,5 +371,12 @@ def _album_entry(album_id: str, number: int, kind: str) -> Info:
     about = {"id": f"{album_id}-{number}", "title": f"Album {album_id} #{number}", "uploader": "Stand-in"}
     if kind == "video":
         return about | {"formats": [progressive(360)], "duration": 5}
+    if kind == "missing":
+        return about | {"url": "/missing", "ext": "jpg"}
     picture = Picture(width=1080, height=1080, variant=number)
     return about | {"url": url_of(picture, "photo"), "ext": "jpg", "width": 1080, "height": 1080}
+
+
+def _one_form(entry: Info) -> Info:
+    form: Info = entry.get("formats", [{}])[-1]
+    return entry | form

@@ -15,6 +15,10 @@ COMPATIBLE = re.compile(
 )
 
 
+PROGRAMS = {"gallery-dl"}
+"""Run as programs of their own: not a part of ours."""
+
+
 def imported(name="linkferry", seen=None):
     """The names of all that is installed because of a package, whatever the platform."""
     seen = set() if seen is None else seen
@@ -25,6 +29,8 @@ def imported(name="linkferry", seen=None):
         try:
             distribution(needed)
         except PackageNotFoundError:  # of another platform
+            continue
+        if needed in PROGRAMS:
             continue
         seen.add(needed)
         imported(needed, seen)
@@ -40,6 +46,13 @@ def says(name):
 @pytest.mark.parametrize("name", imported())
 def test_what_is_imported_goes_with_our_licence(name):
     assert COMPATIBLE.search(says(name)), says(name)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_what_does_not_go_with_our_licence_is_never_imported(name):
+    module = re.compile(rf"^\s*(?:import|from) {name.replace('-', '_')}\b", re.MULTILINE)
+    sources = [each for part in ("bot", "shared", "workers") for each in (ROOT / part).rglob("*.py")]
+    assert not [each for each in sources if module.search(each.read_text())]
 
 
 def test_the_licence_that_is_named_is_the_one_that_is_there():

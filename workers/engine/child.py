@@ -12,14 +12,15 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import NoReturn
 
-from shared.errors import Failure, Internal, JobError, TooBig
+from shared.errors import Failure, Internal, JobError, NoMedia, TooBig, Unsupported
 from shared.models import Progress, from_json
 from workers.engine import wire
 from workers.engine.alarm import only_main_is_alarmed, within
 from workers.engine.confinement import Room, confine
 from workers.engine.fetch import Network
+from workers.engine.gallery import GalleryDl
 from workers.engine.leases import Asked
-from workers.engine.media import Extraction, Rework
+from workers.engine.media import Extraction, Media, Rework
 from workers.engine.mux import Ffmpeg
 from workers.engine.rework import rework
 from workers.engine.transfer import Transfer
@@ -56,6 +57,7 @@ class _Service:
         )
         network = Network(self._leases, room.connections, again=lambda: channel.send(wire.AGAIN, None))
         self._ffmpeg = Ffmpeg(room.ffmpeg, room.folder)
+        self._gallery = GalleryDl(room.python, room.folder, room.galleries, room.items)
         self._transfer = Transfer(site, self._ffmpeg, room.max_bytes, self._tell, network)
 
     def run(self) -> None:
@@ -101,6 +103,7 @@ class _Service:
                 return wire.MEDIA, self._extracted(ask)
         if tag == wire.TRANSFER:
             order = from_json(Order, body)
+            self._site.turn_to(order.selection.item)
             growth = self._grows if order.growing else None
             return wire.MADE, Output(self._transfer.run(order.selection, growth, self._plays, order.streamed))
         if tag == wire.REWORK:
@@ -110,7 +113,17 @@ class _Service:
     def _extracted(self, ask: Ask) -> Extraction:
         if ask.known:
             return Extraction(self._site.restore(ask.known))
-        return Extraction(self._site.extract(ask.url), self._site.packed())
+        media = self._learned(ask)
+        return Extraction(media, self._site.packed(), self._site.album)
+
+    def _learned(self, ask: Ask) -> Media:
+        """Where yt-dlp sees nothing that plays, gallery-dl may see pictures."""
+        try:
+            return self._site.extract(ask.url)
+        except (NoMedia, Unsupported):
+            if (post := self._gallery.post(ask.url, ask.cookies)) is None:
+                raise
+            return self._site.take_post(ask.url, post)
 
     def _tell(self, progress: Progress) -> None:
         self._channel.send(wire.PROGRESS, progress)

@@ -5,9 +5,10 @@ estimate proved wrong goes on to the next.
 
 How a choice is made:
 
-1. *What may be chosen.* No DRM, images or storyboards. Watermarked, damaged, upscaled or compressed-loudness
-   (DRC) variants only where nothing else exists. One audio language: the wished one if the site has it, else
-   the original; never an automatic dub unless wished. Silent video only of media without any sound.
+1. *What may be chosen.* A picture is taken as it is. Of others no DRM or storyboards. Watermarked, damaged,
+   upscaled or compressed-loudness (DRC) variants only where nothing else exists. One audio language: the
+   wished one if the site has it, else the original; never an automatic dub unless wished. Silent video only
+   of media without any sound.
 2. *Options*: each whole file, and each video track with the one audio track that suits it.
 3. *Order.* `fit`: what plays on phones (H.264 and AAC or MP3 in MP4, SDR), the highest first; other codecs
    only where nothing plays, and nothing above the wish's ceiling where there is something below. `best`: the
@@ -156,11 +157,27 @@ def candidates(media: Media, wish: Wish, place: Place, *, max_bytes: int) -> tup
     outside of the medium), `TooBig` (nothing is within `max_bytes`) or `NoLinkPossible` (nothing is within
     the place's limit, and it can't have a link).
     """
+    if media.is_picture:
+        return (_picture(media, wish, place, max_bytes),)
     options = _affordable(media, wish, max_bytes)
     chosen = (o.selection(media, wish, as_link=link) for o, link in _placed(options, wish, place))
     if not (found := tuple(dict.fromkeys(chosen))):
         raise NoLinkPossible
     return found
+
+
+def _picture(media: Media, wish: Wish, place: Place, max_bytes: int) -> Selection:
+    """As it is: a picture has no qualities, and no parts."""
+    if wish.wants_audio:
+        raise NoSuchFormat("there is no sound in this")
+    form = media.formats[-1]
+    if (form.bytes or 0) > max_bytes:
+        raise TooBig
+    is_too_big = place.limit is not None and (form.bytes or 0) > place.limit
+    if is_too_big and not place.links:
+        raise NoLinkPossible
+    exact = form.bytes is not None
+    return Selection((form.id,), "original", "image", as_link=is_too_big, bytes=form.bytes, exact=exact)
 
 
 def to_shrink(media: Media, wish: Wish, height: int, *, max_bytes: int) -> Selection:

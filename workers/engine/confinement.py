@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,8 @@ OUT_OF_CPU = 128 + signal.SIGXCPU
 @dataclass(frozen=True, slots=True)
 class Room:
     """What one child gets: the name of its folder and where it finds that, how large a file may grow, where
-    the two programs are, what it may read beside them, its walls, how many connections it may have at once.
+    the programs are, what it may read beside them, its walls, how many connections it may have at once, how
+    many items a post may hold, which software runs at which host.
     """
 
     name: str
@@ -41,9 +43,12 @@ class Room:
     max_bytes: int
     ffmpeg: str
     deno: str
+    python: str
     readable: tuple[str, ...]
     walls: Walls
     connections: int
+    items: int
+    galleries: Mapping[str, str]
 
 
 def confine(room: Room, channel: socket.socket) -> str:
@@ -68,7 +73,7 @@ def confine(room: Room, channel: socket.socket) -> str:
     proxy = handover.arrive(channel, listener)
     _empty_environment(room, proxy)
     _refuse_other_ways(proxy)
-    programs = (room.ffmpeg, room.deno)
+    programs = (room.ffmpeg, room.deno, room.python)
     isolation.fence(room.walls, room.folder, programs, room.readable, urlsplit(proxy).port or 0)
     return proxy
 

@@ -88,7 +88,13 @@ class Engine:
         self._home = home
         self._lock = lock
         connections = settings.worker_site_connections
-        self._recipe = Recipe(settings.max_bytes, settings.worker_ytdlp_plugins, connections=connections)
+        self._recipe = Recipe(
+            settings.max_bytes,
+            settings.worker_ytdlp_plugins,
+            connections=connections,
+            items=settings.max_items,
+            galleries=settings.worker_galleries,
+        )
         self._ledger = Ledger(connections)
         self._refused: Edition | None = None
         """A yt-dlp that no parent could be started with."""

@@ -12,6 +12,11 @@ HEAD_OF_MP4 = 64
 """Bytes of what stands before and after the index in the head of an MP4, generously."""
 
 _BEGINNINGS: tuple[tuple[int, bytes, str], ...] = (
+    (4, b"ftypavif", "avif"),
+    (4, b"ftypavis", "avif"),
+    (4, b"ftypheic", "heic"),
+    (4, b"ftypheix", "heic"),
+    (4, b"ftypmif1", "heic"),
     (4, b"ftyp", "mp4"),
     (4, b"styp", "mp4"),
     (4, b"moov", "mp4"),
@@ -30,9 +35,11 @@ _BEGINNINGS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x0b\x77", "ac3"),
     (0, b"\xff\xd8\xff", "jpeg"),
     (0, b"\x89PNG\r\n\x1a\n", "png"),
+    (0, b"GIF87a", "gif"),
+    (0, b"GIF89a", "gif"),
 )
 _RIFF = {b"WAVE": "wav", b"AVI ": "avi", b"WEBP": "webp"}
-IMAGES = frozenset({"jpeg", "png", "webp"})
+IMAGES = frozenset({"jpeg", "png", "webp", "gif", "avif", "heic"})
 
 
 def family(head: bytes) -> str | None:

@@ -77,8 +77,8 @@ class Format:
 class Media:
     """What extraction learned of one medium. `formats` are in yt-dlp's order, worst first.
 
-    `entries` counts the items when the link is a playlist or album (the first one was taken), else 0.
-    `subtitles` and `automatic` name the languages on offer.
+    `entries` counts the items when the link is a playlist (the first one was taken) or an album, else 0.
+    `is_picture`: its one format is a picture. `subtitles` and `automatic` name the languages on offer.
     """
 
     id: str
@@ -97,6 +97,7 @@ class Media:
     start_time: float | None = None
     end_time: float | None = None
     original_language: str | None = None
+    is_picture: bool = False
 
     def __post_init__(self) -> None:
         said = (self.id, self.extractor, self.url, self.title, self.uploader, self.thumbnail)
@@ -118,10 +119,18 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What came of a link, and how to skip the work next time."""
+    """What came of a link, and how to skip the work next time.
+
+    `album` is what one post holds where that is several media or a picture; `media` is then the post, with
+    the facts of its first item. Of its `entries` some may be missing.
+    """
 
     media: Media
     packed: Packed | None = None
+    album: tuple[Media, ...] = ()
+
+    def __post_init__(self) -> None:
+        _hold((len(self.album), MOST_FILES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +162,7 @@ class Selection:
     `formats` holds one id (a whole file), or a video id and an audio id to merge. `container` is the form
     of the output; `original` hands the file over as it came. `as_link`: expected to be too big for the
     chat. `bytes` is the expected size of the output, None when unknown, and `exact` tells that it is the size
-    of a file taken as it is. `subtitles` is the site's name of a language.
+    of a file taken as it is. `subtitles` is the site's name of a language. `item` is the number in an album.
     """
 
     formats: tuple[str, ...]
@@ -164,6 +173,7 @@ class Selection:
     subtitles: str | None = None
     clip: Clip | None = None
     exact: bool = False
+    item: int = 0
 
     @property
     def key(self) -> str:

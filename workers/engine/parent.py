@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.errors import Internal
-from workers.engine import child, isolation, wire, ytdlp
+from workers.engine import child, gallery, isolation, wire, ytdlp
 from workers.engine.confinement import Room, adopt_orphans, children, kill_group, kill_tree
 from workers.engine.isolation import Walls
 from workers.engine.recipe import Recipe
@@ -53,7 +53,9 @@ class Parent:
         self.walls = walls
         self._jobs: dict[int, str] = {}
         self._ffmpeg, self._deno = ytdlp.ffmpeg_path(), ytdlp.deno_path()
-        self._readable = isolation.visible((self._ffmpeg, self._deno, *readable))
+        self._python = gallery.python()
+        programs = self._ffmpeg, self._deno, self._python
+        self._readable = isolation.visible((*programs, gallery.library(), *readable))
         isolation.keep_apart(home, self._readable)
         if walls.namespaces:
             isolation.narrow(home, self._readable)
@@ -103,9 +105,12 @@ class Parent:
             recipe.max_bytes,
             self._ffmpeg,
             self._deno,
+            self._python,
             self._readable,
             self.walls,
             recipe.connections,
+            recipe.items,
+            {host: kind for kind, _, host in (each.partition(":") for each in recipe.galleries)},
         )
 
     def _kill(self, pid: int) -> None:

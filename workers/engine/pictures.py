@@ -6,6 +6,7 @@ That there is none, or none in time, is never an error. Chats want JPEG, at most
 """
 
 import io
+import struct
 import threading
 import time
 from collections.abc import Sequence
@@ -101,6 +102,25 @@ def moment(video: Path, at: float) -> bytes | None:
     except (av.FFmpegError, ValueError, IndexError, MemoryError, StopIteration):
         return None
     return made if made and len(made) <= MOST_BYTES else None
+
+
+def size(path: Path) -> tuple[int | None, int | None]:
+    """Width and height of a picture, as far as its head tells; pictures that are too large have none."""
+    with path.open("rb") as file:
+        head = file.read(2048)
+    family = magic.family(head)
+    if family == "gif":
+        width, height = struct.unpack("<HH", head[6:10])
+        return width, height
+    if (demuxer := _DEMUXERS.get(family or "")) is None:
+        return None, None
+    options = READING | {"skip_frame": "all", "format_whitelist": demuxer}
+    try:
+        with av.open(str(path), "r", format=demuxer, options=options) as container:
+            context = container.streams.video[0].codec_context
+            return context.width or None, context.height or None
+    except (av.FFmpegError, ValueError, IndexError, MemoryError):
+        return None, None
 
 
 def _decoded(picture: bytes, demuxer: str) -> VideoFrame:

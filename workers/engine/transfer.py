@@ -21,7 +21,7 @@ from workers.engine.probe import Facts
 from workers.engine.wire import Growth, Live, Streamed
 from workers.engine.ytdlp import Site
 
-_PICTURE_EXT = {"jpeg": "jpg", "png": "png", "webp": "webp"}
+_PICTURE_EXT = {each: each for each in magic.IMAGES} | {"jpeg": "jpg"}
 
 
 class Transfer:
@@ -75,7 +75,7 @@ class Transfer:
         if fetched.output is not None:
             return self._made(fetched.output, probe.facts(fetched.output), picture)
         tracks = list(fetched.tracks)
-        if selection.kind == "image":
+        if magic.family_of(tracks[0]) in magic.IMAGES:
             return self._picture(tracks[0])
         self._report(Progress("merging", done=_total(tracks), total=_total(tracks)))
         facts = [probe.facts(each) for each in tracks]
@@ -96,7 +96,7 @@ class Transfer:
             return self._extras.sound(selection, pieces[0])
         if len(tracks) > 1:
             return self._merge(selection, tracks, facts)
-        if selection.kind == "audio" or not facts[0].has_video:
+        if selection.kind == "audio" or not facts[0].has_video:  # of what should be a picture, too
             return self._audio(selection, tracks[0], facts[0])
         return self._video(selection, tracks[0], facts[0])
 
@@ -130,9 +130,12 @@ class Transfer:
 
     def _picture(self, source: Path) -> Made:
         ext = _PICTURE_EXT[magic.family_of(source) or "jpeg"]
+        width, height = pictures.size(source)
         path = source.rename(self._output(ext))
-        nothing = Track(None, None, None, None, None)
-        return Made(path.name, path.stat().st_size, ext, mux.MIME[ext], "image", nothing)
+        size = path.stat().st_size
+        if size > self._max_bytes:
+            raise TooBig
+        return Made(path.name, size, ext, mux.MIME[ext], "image", Track(None, width, height, None, None))
 
     def _output(self, ext: str) -> Path:
         return self._folder / f"media{self._number}.{ext}"

@@ -27,7 +27,7 @@ import yt_dlp
 import yt_dlp.networking._curlcffi  # registers the handler that impersonates browsers
 import yt_dlp.networking._requests
 import yt_dlp.networking._urllib
-import yt_dlp.networking._websockets  # registers a handler
+import yt_dlp.networking._websockets  # noqa: F401  # registers a handler
 from deno import find_deno_bin
 from imageio_ffmpeg import get_ffmpeg_exe
 from yt_dlp.downloader import get_suitable_downloader
@@ -51,10 +51,11 @@ from shared.errors import (
     Unsupported,
 )
 from shared.models import Clip, Item
-from workers.engine import clips, magic, subtitles
+from workers.engine import clips, gallery, magic, subtitles
 from workers.engine.audio import Tags
 from workers.engine.download import File, Stream
 from workers.engine.expiry import earliest
+from workers.engine.gallery import Post
 from workers.engine.media import (
     LARGEST_PACKED,
     LONGEST_ADDRESS,
@@ -69,6 +70,7 @@ from workers.engine.media import (
 from workers.engine.recipe import Recipe
 from workers.engine.rehearsal import rehearse
 from workers.engine.subtitles import Cue
+from workers.engine.ytdlp_albums import LISTS, Albums
 from workers.engine.ytdlp_errors import classify, classify_transfer, from_sentence
 from workers.engine.ytdlp_fragments import fragments_of, is_in_fragments
 from workers.engine.ytdlp_net import Line, Resource, director_of, keep_to_the_proxy, tls_of
@@ -90,11 +92,14 @@ FETCHABLE = frozenset(
 )
 """Protocols that yt-dlp fetches by its own networking; all others would put ffmpeg on the network."""
 
+PICTURES = frozenset({"jpg", "jpeg", "png", "webp", "gif", "avif", "heic"})
+PLAYING = frozenset({"mp4", "m4v", "mov", "webm", "mkv", "mp3", "m4a", "ogg", "opus", "wav", "flac"})
+"""Files of which a gallery tells no more than the extension: pictures, and what plays."""
+
 SOCKET_TIMEOUT = 20
 LONGEST_TITLE = 1000
 LONGEST_NAME = 200
 """Characters of the title or id of an item of a playlist, which has many."""
-LISTS = frozenset({"playlist", "multi_video", "compat_list"})
 MOST_STEPS = 5
 LONGEST_LANGUAGE = 100
 SNIFFED = 2048
@@ -185,6 +190,7 @@ class Site:
         self._ydl = ydl
         self._listener = listener
         self._info: Info = {}
+        self._album: list[Info] = []
         self._entries = 0
         self._tls = tls_of(ydl)
 
@@ -201,15 +207,22 @@ class Site:
             self._ydl.cookiejar.load(io.StringIO(cookies))
 
     def extract(self, url: str) -> Media:
-        """What a link offers. Raises a `JobError`."""
+        """What a link offers; of a post that holds several, `album` tells more. Raises a `JobError`."""
         self._listener.warnings.clear()
+        self._album = []
         try:
-            info, entries = _first_entry(self._ydl.extract_info(_plain(url), download=False) or {})
+            found = self._ydl.extract_info(_plain(url), download=False) or {}
+            info, entries = _first_entry(found)
         except Exception as error:  # noqa: BLE001  # extractors raise anything
             raise classify(error) from None
+        post, items = _post_of(found)
+        if items:
+            return self._keep_album(post, items, int(post.get("playlist_count") or 0))
         self._refuse_unfetchable(info)
         if info.get("direct") and not info.get("formats"):
             self._check_direct(info)
+        if _is_picture(info):
+            return self._keep_album(info, [info], 1)
         self._info, self._entries = info, entries
         return _media(info, entries)
 
@@ -236,6 +249,51 @@ class Site:
             info = found or {}
         raise NoMedia
 
+    def take_post(self, url: str, post: Post) -> Media:
+        """As `extract`, of what gallery-dl found behind the link."""
+        about = {"id": post.id, "title": post.title, "uploader": post.uploader, "age_limit": post.age_limit}
+        about |= {"webpage_url": url, "extractor": post.site, "extractor_key": f"gallery:{post.site}"}
+        pieces = [self._piece(about, number, each) for number, each in enumerate(post.pieces, 1)]
+        return self._keep_album(about, [each for each in pieces if each], post.count)
+
+    def _piece(self, about: Info, number: int, piece: gallery.Piece) -> Info | None:
+        about = about | {"id": f"{about['id']}-{number}"}
+        if not piece.url.startswith(gallery.BY_YTDLP):
+            ext = piece.ext if piece.ext in PLAYING else piece.ext if piece.ext in PICTURES else "jpg"
+            form = {"format_id": "0", "url": piece.url, "ext": ext, "http_headers": dict(piece.headers)}
+            return about | form | {"protocol": urlsplit(piece.url).scheme}
+        try:
+            url = _plain(piece.url.removeprefix(gallery.BY_YTDLP))
+            return _first_entry(self._ydl.extract_info(url, download=False) or {})[0]
+        except Exception:  # noqa: BLE001  # extractors raise anything; the others may still come
+            return None
+
+    def _keep_album(self, post: Info, items: list[Info], entries: int) -> Media:
+        able = [each for each in items if self._is_fetchable(each)]
+        if not able:
+            raise NoMedia
+        self._album, self._entries, self._info = able, max(entries, len(items)), able[0]
+        names = ("id", "title", "uploader", "channel", "creator", "age_limit", "webpage_url", "original_url")
+        known = {name: post[name] for name in (*names, "extractor", "extractor_key") if post.get(name)}
+        return _media(able[0] | known, self._entries)
+
+    def _is_fetchable(self, info: Info) -> bool:
+        try:
+            self._refuse_unfetchable(info)
+        except JobError:
+            return False
+        return True
+
+    @property
+    def album(self) -> tuple[Media, ...]:
+        """The items of the last extraction, where it was a post with several or with a picture."""
+        return tuple(_media(each, 0) for each in self._album)
+
+    def turn_to(self, item: int) -> None:
+        """From now on it is about that item of the album, counted from 1; 0 for what is no album."""
+        if item:
+            self._info = self._album[item - 1]
+
     def packed(self) -> Packed | None:
         """The last extraction for `restore`; None when it can't be kept: playlists, streams of no end."""
         info = self._info
@@ -251,7 +309,7 @@ class Site:
     def restore(self, known: str) -> Media:
         """Goes on from what another child extracted."""
         self._info = json.loads(zlib.decompress(base64.b64decode(known)))
-        self._entries = 0
+        self._entries, self._album = 0, []
         for each in (self._info, *(self._info.get("formats") or ())):
             self._ydl._load_cookies(each.get("cookies"), autoscope=False)  # noqa: SLF001  # as yt-dlp's own
         return _media(self._info, 0)
@@ -419,7 +477,8 @@ class Site:
 def warm(recipe: Recipe) -> Site:
     """Pays for everything that every job would otherwise pay for. Takes about a second."""
     listener = _Listener()
-    ydl = yt_dlp.YoutubeDL(_params(listener))
+    ydl = Albums(_params(listener))
+    ydl.most_items = recipe.items
     _load_plugins(ydl, recipe.plugins)
     keep_to_the_proxy()
     FFmpegFD.real_download = _refuse_ffmpeg  # the last way of yt-dlp's to put ffmpeg on the network
@@ -548,6 +607,21 @@ def _address(url: object) -> str:
     return text if text.startswith(("http://", "https://")) and len(text) <= LONGEST_ADDRESS else ""
 
 
+def _post_of(info: Info) -> tuple[Info, list[Info]]:
+    """A post and what it holds, where that is several; how deep the post is does not matter."""
+    while info.get("_type") in LISTS:
+        inside = [each for each in info.get("entries") or () if each]
+        if len(inside) > 1:
+            return info, inside
+        info = inside[0] if inside else {}
+    return info, []
+
+
+def _is_picture(info: Info) -> bool:
+    formats = _formats(info)
+    return bool(formats) and all(each.get("ext") in PICTURES for each in formats)
+
+
 def _formats(info: Info) -> list[Info]:
     """What can be fetched, in yt-dlp's order, worst first. Pictures of a timeline are no medium."""
     offered = info.get("formats") or ([info] if info.get("url") else [])
@@ -578,6 +652,7 @@ def _media(info: Info, entries: int) -> Media:
         start_time=_number(info.get("start_time")),
         end_time=_number(info.get("end_time")),
         original_language=_original_language(formats),
+        is_picture=_is_picture(info),
     )
 
 
