@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
 
 from shared.errors import Failure
 from shared.models import MediaFile, Result
+from shared.pages import PageLink
 
 
 class Trouble(BaseModel):
@@ -42,6 +44,15 @@ class Answer(BaseModel):
     seconds: float = 0.0
     missing: int = 0
     error: Trouble | None = None
+
+
+class PageLinks(BaseModel):
+    """A page for people that shows the result. Whoever has `ownerLink` can delete the page on it."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+    link: str
+    owner_link: str
 
 
 def failed(url: str, failure: Failure, *, seconds: float) -> Answer:
@@ -96,6 +107,15 @@ def given(result: Result, links: Sequence[str], *, asked: float) -> Answer:
         link=links[0] if links else None,
         missing=result.missing,
     )
+
+
+def page_links(link: PageLink) -> PageLinks:
+    return PageLinks(link=link.url, owner_link=link.owner_url)
+
+
+def stream_link(base: str, job_id: str, number: int = 0) -> str:
+    """Where the API at `base` gives a file of a download whose storage has no links of its own."""
+    return f"{base}/api/stream/{job_id}" + (f"?file={number}" if number else "")
 
 
 def trouble(failure: Failure) -> Trouble:

@@ -93,7 +93,7 @@ class Pages:
         """The page that shows `waiter` a result: the same one however often it is asked for."""
         page = await self.of_waiter(waiter.id)
         if page is None or page.result != result.id or page.deleted:
-            page = await self._make(waiter, result)
+            page = await self._make(waiter, result, is_first=page is None)
         address, until = self.address(page), datetime.fromtimestamp(int(page.expires), UTC)
         return PageLink(address, until, f"{address}?owner={self.owner_token(page)}")
 
@@ -174,7 +174,8 @@ class Pages:
                 pipe.expire("lf:reports", REPORTS_KEPT)
                 await pipe.execute()
 
-    async def _make(self, waiter: Waiter, result: Result) -> Page:
+    async def _make(self, waiter: Waiter, result: Result, *, is_first: bool) -> Page:
+        """Where several processes make a waiter's first page at once, the one that came first stays."""
         request = await self._jobs.request_of(waiter.id)
         page = Page(
             token=secrets.token_urlsafe(16),
@@ -193,12 +194,23 @@ class Pages:
         with reachable(_PAGES):
             async with self._redis.pipeline() as pipe:
                 pipe.set(f"lf:page:{page.token}", to_json(page), ex=life)
-                pipe.set(f"lf:page:for:{waiter.id}", page.token, ex=life)
                 for of in (f"of:{page.asker}", f"on:{page.result}"):
                     pipe.sadd(f"lf:pages:{of}", page.token)
                     pipe.expire(f"lf:pages:{of}", life)
-                await pipe.execute()
+                pipe.set(f"lf:page:for:{waiter.id}", page.token, ex=life, nx=is_first)
+                *_, is_ours = await pipe.execute()
+        if not is_ours and (theirs := await self.of_waiter(waiter.id)):
+            await self._unmake(page)
+            return theirs
         return page
+
+    async def _unmake(self, page: Page) -> None:
+        with reachable(_PAGES):
+            async with self._redis.pipeline() as pipe:
+                pipe.delete(f"lf:page:{page.token}")
+                pipe.srem(f"lf:pages:of:{page.asker}", page.token)
+                pipe.srem(f"lf:pages:on:{page.result}", page.token)
+                await pipe.execute()
 
 
 @asynccontextmanager

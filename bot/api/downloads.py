@@ -75,22 +75,40 @@ async def download(
     if body.webhook and caller.key is None:
         raise Problem(403, "webhook_needs_key", "Webhooks are signed for a key: show one.")
     job_id, print_ = _job_id(service, caller, idempotency_key), _fingerprint(body)
-    if not (idempotency_key and await _known(service, job_id, print_)):
+    base, region = service.base(request), service.region(request)
+    waiter = Waiter(
+        waiter_id(job_id),
+        CHANNEL,
+        {"asked": time.time(), "body": print_},
+        asker=f"api:{caller.id}",
+        pull=True,
+    )
+    known = await _known(service, job_id, print_) if idempotency_key else None
+    if known is None:
         await service.access.take(caller, "download", response)
-        to = {"asked": time.time(), "body": print_}
-        waiter = Waiter(waiter_id(job_id), CHANNEL, to, asker=f"api:{caller.id}", pull=True)
-        region = service.region(request)
         joined = await service.intake.submit(body.url, waiter, wish=body.wish, place=Place(), region=region)
         if joined.how == "repeated":
             await service.access.give_back(caller, "download")
-            await _known(service, job_id, print_)
+            known = await _known(service, job_id, print_)
     if body.webhook and caller.key:  # also for a repeat: the first attempt may have died between the two
-        to = {"url": body.webhook, "job": job_id, "key": caller.key.id, "asked": time.time()}
-        hook = Waiter(_hook_id(job_id), WEBHOOK, to, asker=f"api:{caller.id}")
-        await service.intake.submit(body.url, hook, wish=body.wish, place=Place())
-    status_url = f"{service.base(request)}/api/download-status/{job_id}"
+        hook = _hook(known or waiter, job_id, body.webhook, caller.key.id, base)
+        await service.intake.submit(body.url, hook, wish=body.wish, place=Place(), region=region)
+    status_url = f"{base}/api/download-status/{job_id}"
     response.headers["Location"] = status_url
     return Accepted(job_id=job_id, status_url=status_url)
+
+
+def _hook(download: Waiter, job_id: str, url: str, key: str, base: str) -> Waiter:
+    """Who tells a receiver of a download, as its status would at `base`."""
+    to = {
+        "url": url,
+        "key": key,
+        "job": job_id,
+        "of": download.id,
+        "base": base,
+        "asked": download.to["asked"],
+    }
+    return Waiter(_hook_id(job_id), WEBHOOK, to, asker=download.asker)
 
 
 def _hook_id(job_id: str) -> str:
@@ -109,13 +127,13 @@ def _fingerprint(body: DownloadIn) -> str:
     return hashlib.sha256(body.model_dump_json().encode()).hexdigest()[:16]
 
 
-async def _known(service: Service, job_id: str, fingerprint: str) -> bool:
-    """Whether this very request was accepted before. Raises `Problem` 422 when it was another."""
+async def _known(service: Service, job_id: str, fingerprint: str) -> Waiter | None:
+    """The waiter of this very request, if it was accepted. Raises `Problem` 422 when it was another."""
     found = await service.jobs.look(waiter_id(job_id))
     if found and found.waiter.to.get("body") != fingerprint:
         detail = "This Idempotency-Key was used for another request."
         raise Problem(422, "idempotency_key_reused", detail)
-    return found is not None
+    return found.waiter if found else None
 
 
 @router.get(

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.alias_generators import to_camel
 
 from bot.wishes import parse_clip
-from shared.answers import Answer, Trouble
+from shared.answers import Answer, PageLinks, Trouble
 from shared.models import LANGUAGE, QUALITY, Wish
 
 _CAMEL = ConfigDict(alias_generator=to_camel, populate_by_name=True)
@@ -67,15 +67,6 @@ class Accepted(BaseModel):
     status_url: str
 
 
-class PageOut(BaseModel):
-    """A page for people that shows the result. Whoever has `ownerLink` can delete the page on it."""
-
-    model_config = _CAMEL
-
-    link: str
-    owner_link: str
-
-
 class StatusOut(BaseModel):
     """How far a download is. `progress` goes from 0 to 1, null while nobody can tell.
 
@@ -90,7 +81,7 @@ class StatusOut(BaseModel):
     queue_position: int | None = None
     eta_seconds: float | None = None
     result: Answer | None = None
-    page: PageOut | None = None
+    page: PageLinks | None = None
     error: Trouble | None = None
 
 

@@ -245,7 +245,14 @@ async def _bytes(request: Request, shown: Page, key: str, name: str, mime: str, 
             raise Gone("expired", shown) from None
         return sent(found, request)
     lifetime = timedelta(seconds=shown.expires - time.time())
-    link = await storage.link(key, filename=name, content_type=mime, lifetime=lifetime, inline=inline)
+    link = await storage.link(
+        key,
+        filename=name,
+        content_type=mime,
+        lifetime=lifetime,
+        inline=inline,
+        head=request.method == "HEAD",
+    )
     if link is None:
         raise Gone("expired", shown)
     return RedirectResponse(link.url, 302, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})

@@ -103,7 +103,12 @@ async def _finished(service: Service, result: Result, file: MediaFile, request: 
         return sent(found, request)
     lifetime = timedelta(seconds=max(1.0, result.expires - time.time()))
     link = await storage.link(
-        file.key, filename=file.name, content_type=file.mime, lifetime=lifetime, inline=True
+        file.key,
+        filename=file.name,
+        content_type=file.mime,
+        lifetime=lifetime,
+        inline=True,
+        head=request.method == "HEAD",
     )
     assert link is not None  # a bucket always has one
     return RedirectResponse(link.url, 307, headers={"Cache-Control": "private, no-store"})

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.api.models import PageOut, StatusOut
+from bot.api.models import StatusOut
 from bot.api.service import Service
 from shared import answers
 from shared.errors import Internal
@@ -92,9 +92,8 @@ async def _ended(
     return shown.model_copy(update={"result": answer, "page": page, "progress": 1.0})
 
 
-async def _page(service: Service, waiter: Waiter, result: Result) -> PageOut:
-    link = await service.pages.link(waiter, result)
-    return PageOut(link=link.url, owner_link=link.owner_url)
+async def _page(service: Service, waiter: Waiter, result: Result) -> answers.PageLinks:
+    return answers.page_links(await service.pages.link(waiter, result))
 
 
 async def _link(service: Service, result: Result, number: int, job_id: str, base: str) -> str:
@@ -104,4 +103,4 @@ async def _link(service: Service, result: Result, number: int, job_id: str, base
     link = await service.storage.link(file.key, filename=file.name, content_type=file.mime, lifetime=lifetime)
     if link:
         return link.url
-    return f"{base}/api/stream/{job_id}" + (f"?file={number}" if number else "")
+    return answers.stream_link(base, job_id, number)

@@ -58,12 +58,13 @@ class WebhookChannel:
         while as many as may be are under way for this key or to this receiver.
         """
         with self._turns.of(f"key {waiter.to['key']}", f"to {urlsplit(waiter.to['url']).netloc}"):
-            return await self._deliver(waiter.to, outcome, files, still_ours)
+            event = await _event(waiter, outcome, files)
+            return await self._deliver(waiter.to, event, still_ours)
 
     async def _deliver(
-        self, to: dict[str, Any], outcome: Outcome, files: Files, still_ours: Callable[[], Awaitable[bool]]
+        self, to: dict[str, Any], event: dict[str, Any], still_ours: Callable[[], Awaitable[bool]]
     ) -> Delivered | None:
-        body = json.dumps(await _event(to, outcome, files), ensure_ascii=False).encode()
+        body = json.dumps(event, ensure_ascii=False).encode()
         ident = f"msg_{to['job']}"
         headers = {"Content-Type": "application/json", "User-Agent": "Linkferry"}
         headers |= signature(signing_key(self._secret, to["key"]), ident, body)
@@ -143,11 +144,12 @@ async def _post(url: str, body: bytes, headers: dict[str, str], proxy: str) -> i
         raise NotTaken(type(error).__name__) from None  # its text may hold the address
 
 
-async def _event(to: dict[str, Any], outcome: Outcome, files: Files) -> dict[str, Any]:
-    data: dict[str, Any] = {"jobId": to["job"], "result": None, "error": None}
+async def _event(waiter: Waiter, outcome: Outcome, files: Files) -> dict[str, Any]:
+    data: dict[str, Any] = {"jobId": waiter.to["job"], "result": None, "page": None, "error": None}
     if outcome.result:
-        answer = await _answer(to, outcome.result, files)
-        data |= {"status": "finished", "result": answer.model_dump()}
+        answer = await _answer(waiter.to, outcome.result, files)
+        page = await _page(waiter, outcome.result, files)
+        data |= {"status": "finished", "result": answer.model_dump(), "page": page}
     else:
         failure = outcome.failure or Internal().failure
         data |= {"status": "failed", "error": answers.trouble(failure).model_dump()}
@@ -155,5 +157,18 @@ async def _event(to: dict[str, Any], outcome: Outcome, files: Files) -> dict[str
 
 
 async def _answer(to: dict[str, Any], result: Result, files: Files) -> answers.Answer:
-    found = [await files.link(file, result.expires) for file in result.files]
-    return answers.given(result, [link.url for link in found if link], asked=float(to["asked"]))
+    """What the download's status answers: links to storage, else to the API as its caller reached it."""
+    links, base = [], to.get("base")  # which entries of older versions lack
+    for number, file in enumerate(result.files):
+        if link := await files.link(file, result.expires):
+            links.append(link.url)
+        elif base:
+            links.append(answers.stream_link(base, to["job"], number))
+    return answers.given(result, links, asked=float(to["asked"]))
+
+
+async def _page(waiter: Waiter, result: Result, files: Files) -> dict[str, Any] | None:
+    """The page of the download itself: the same one that its status names."""
+    download = Waiter(waiter.to.get("of", waiter.id), "api", asker=waiter.asker, pull=True)
+    page = await files.page(download, result)
+    return answers.page_links(page).model_dump(by_alias=True) if page else None

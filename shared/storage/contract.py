@@ -121,12 +121,20 @@ class Storage(Protocol):
         """
 
     async def link(
-        self, key: str, *, filename: str, content_type: str, lifetime: timedelta, inline: bool = False
+        self,
+        key: str,
+        *,
+        filename: str,
+        content_type: str,
+        lifetime: timedelta,
+        inline: bool = False,
+        head: bool = False,
     ) -> Link | None:
         """A link for anybody, saved as `filename`; None when this storage has no way to give one.
 
-        `lifetime` is clamped to 1 s to 7 days. `inline` lets a browser show it in place (media only). Whether
-        there is a file under `key` is not checked.
+        `lifetime` is clamped to 1 s to 7 days. `inline` lets a browser show it in place (media only). With
+        `head` it is one for HEAD: signatures cover the method. Whether there is a file under `key` is not
+        checked.
         """
 
     async def check(self) -> None:

@@ -178,7 +178,14 @@ class LocalStorage:
         return await self._disk.do("be swept", work)
 
     async def link(
-        self, key: str, *, filename: str, content_type: str, lifetime: timedelta, inline: bool = False
+        self,
+        key: str,
+        *,
+        filename: str,
+        content_type: str,
+        lifetime: timedelta,
+        inline: bool = False,
+        head: bool = False,  # noqa: ARG002 good for both
     ) -> Link | None:
         """`PUBLIC_URL/files/<key>?expires=<unix>&name=…&type=…&inline=0|1&signature=<hex>`."""
         good_key(key)

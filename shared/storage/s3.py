@@ -158,7 +158,14 @@ class S3Storage:
         return len(old)
 
     async def link(
-        self, key: str, *, filename: str, content_type: str, lifetime: timedelta, inline: bool = False
+        self,
+        key: str,
+        *,
+        filename: str,
+        content_type: str,
+        lifetime: timedelta,
+        inline: bool = False,
+        head: bool = False,
     ) -> Link | None:
         where = self._where(key)
         if self._cdn:  # serves the object with the headers that it was stored with
@@ -171,9 +178,10 @@ class S3Storage:
             "ResponseContentDisposition": content_disposition(filename, inline=inline),
         }
         seconds, expires_at = expiry(lifetime)
+        what = "head_object" if head else "get_object"
         url = await self._server.call(
             "make a link",
-            lambda client, _: client.generate_presigned_url("get_object", Params=params, ExpiresIn=seconds),
+            lambda client, _: client.generate_presigned_url(what, Params=params, ExpiresIn=seconds),
             endpoint=self._public_endpoint,
         )
         return Link(url, expires_at)

@@ -12,6 +12,8 @@ import httpx
 import pytest
 
 from tests.e2e.api_house import ENDED, serve_api
+from tests.e2e.receiver import receiver
+from tests.e2e.stack import Stack
 from tests.stand_ins import browser
 from tests.stand_ins.browser import Chromium
 
@@ -20,9 +22,18 @@ with_chromium = pytest.mark.skipif(bool(browser.missing()), reason=browser.missi
 
 
 @pytest.fixture(scope="module")
+def stack(tmp_path_factory):
+    stack = Stack(tmp_path_factory.mktemp("stack"), {"PUBLIC_URL": "https://media.example.com"})
+    stack.start("worker")
+    stack.wait_for_worker()
+    yield stack
+    stack.stop()
+
+
+@pytest.fixture(scope="module")
 def api(stack, origin):
     """Pages of the origin's may call it."""
-    keyed = {"API_KEYS": KEY, "PUBLIC_URL": "https://media.example.com", "LIMIT_API_DOWNLOAD": "1000"}
+    keyed = {"API_KEYS": KEY, "LIMIT_API_DOWNLOAD": "1000"}
     with serve_api(stack, key=KEY, CORS_ORIGINS=origin.url, **keyed) as api:
         yield api
 
@@ -92,6 +103,15 @@ def test_a_program_is_given_the_page_for_people_and_the_link_that_deletes_it(api
     assert at(f"{page['link']}/delete", owner=proof).status_code == 200
     assert at(page["link"]).status_code == 410
     assert at(done["result"]["link"]).status_code == 410  # nobody else's page showed the file
+
+
+def test_a_webhook_names_the_page_that_the_status_names(api, origin):
+    with receiver() as program:
+        _, done = api.fetch(f"{origin.url}/m/hooked-page.mp4?seconds=1", webhook=program.url)
+        program.wait(1)
+    told = json.loads(program.heard[0][1])["data"]
+    assert told["page"] == done["page"]
+    assert told["result"]["link"].startswith("https://media.example.com/files/")
 
 
 def test_the_page_of_a_film_has_the_subtitles_that_were_asked_for(api, origin):

@@ -16,7 +16,7 @@ from tests.stand_ins import browser
 from tests.stand_ins.browser import Chromium
 from tests.stand_ins.cdn import Cdn
 from tests.stand_ins.media import Clip, MediaStore, Picture
-from tests.stand_ins.s3 import MotoS3
+from tests.stand_ins.s3 import MotoS3, RcloneS3
 
 FILM, SONG, COVER = Clip(seconds=8), Clip(container="m4a", video=None, seconds=8), Picture()
 NASTY = "</title><script>alert(1)</script> “Fährt” & \"quoted\" 'too' {{ 7*7 }}"
@@ -220,6 +220,29 @@ def test_subtitles_inside_a_film_are_shown_in_its_player_and_go_with_it(chromium
 
 
 # ---- for programs and previews ----
+
+
+def test_a_bucket_gives_a_page_its_file_its_picture_and_its_subtitles(valkey, media, tmp_path):
+    srt = tmp_path / "inside.srt"
+    srt.write_text(SRT)
+    content = media.path(FILM).read_bytes()
+    with RcloneS3() as server, page_house(valkey.url, tmp_path / "s3", **server.settings) as house:
+        about = film(media.path(FILM), subtitles=str(srt), language="de")
+        made = house.publish((media.path(FILM), about, media.path(COVER)))
+        with httpx.Client(trust_env=False, follow_redirects=True) as client:
+            assert client.get(f"{made.url}/file").content == content
+            head = client.head(f"{made.url}/file")
+            assert (head.status_code, head.headers["content-length"]) == (200, str(len(content)))
+            assert client.get(f"{made.url}/thumb/1").content == media.path(COVER).read_bytes()
+        words = get(f"{made.url}/subtitles/1")
+        assert (words.status_code, words.headers["content-type"]) == (200, "text/vtt; charset=utf-8")
+        assert "Ahoy" in words.text
+
+        async def lose_words(_jobs, _pages, shelf):
+            await shelf._storage.delete(made.result.files[0].subtitles)
+
+        house.ask(lose_words)
+        gone(get(f"{made.url}/subtitles/1"), 410, "This link has expired")
 
 
 def test_a_chats_preview_finds_a_film_that_it_can_play(house, video, media):

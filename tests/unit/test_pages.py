@@ -1,5 +1,6 @@
 """Link pages as records: who gets which, what deleting means, what is remembered."""
 
+import asyncio
 import re
 import time
 
@@ -46,6 +47,14 @@ def settled(jobs, storage, tmp_path):
         return result
 
     return settled
+
+
+async def test_of_pages_that_are_made_at_once_for_one_waiter_one_stays(pages, settled, jobs):
+    result = await settled(ANN)
+    links = await asyncio.gather(*(pages.link(ANN, result) for _ in range(5)))
+    assert len({link.url for link in links}) == 1
+    assert await jobs.redis.scard("lf:pages:of:tg:77") == 1
+    assert await jobs.redis.scard(f"lf:pages:on:{result.id}") == 1
 
 
 async def page_of(pages, waiter, result):
