@@ -24,6 +24,7 @@ from shared.errors import (
     NoMedia,
     SiteDown,
     StorageTrouble,
+    TakenDown,
     TooBig,
     TooLong,
     Unavailable,
@@ -442,8 +443,18 @@ class Pipeline:
                 while not storing.done():
                     storing.cancel()
                     await asyncio.wait({storing}, timeout=REPORT_EVERY)
+            await self._discard_if_taken_down(work, media, result)
             await self._settle(work, outcome, trouble)
+        await self._discard_if_taken_down(work, media, result)  # from now on a takedown finds it by itself
         await insist(lambda: self._limiter.charge(dict.fromkeys(quotas), result.bytes))
+
+    async def _discard_if_taken_down(self, work: Work, media: Media, result: Result) -> None:
+        """Storing takes its time. Raises `TakenDown`."""
+        try:
+            await self._check_takedowns(work, media)
+        except TakenDown:
+            await insist(lambda: self._shelf.discard(result.id))
+            raise
 
     async def _store(self, work: Work, ready: list[Ready]) -> StorageError | None:
         """Puts files and what belongs to them where others can have them. Returns what went wrong."""

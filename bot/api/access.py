@@ -7,7 +7,7 @@ the `Host` is a loopback one, too (else any web site could reach us by a name of
 
 import math
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_network
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -66,7 +66,9 @@ class Access:
         while (
             found and hops and any(found in each for each in self._proxies if each.version == found.version)
         ):
-            found = parsed_address(hops.pop()) or found
+            if (hop := _hop(hops.pop())) is None:  # who wrote what stands before it is not known
+                break
+            found = hop
         if isinstance(found, IPv6Address):
             return str(ip_network((found, 64), strict=False))
         return str(found or "unknown")
@@ -113,6 +115,13 @@ def _shown(request: Request) -> str | None:
     if scheme.lower() == "bearer" and value.strip():
         return value.strip()
     return request.headers.get("x-api-key")
+
+
+def _hop(text: str) -> IPv4Address | IPv6Address | None:
+    """The address in an entry of X-Forwarded-For; some proxies add the port."""
+    host, colon, port = text.rpartition(":")
+    has_port = colon and port.isdigit() and (host.endswith("]") or ":" not in host)
+    return parsed_address(host if has_port else text)
 
 
 def _is_local(request: Request) -> bool:

@@ -24,7 +24,7 @@ const api = async (path, options = {}) => {
   if (answer.ok) return answer.status === 204 ? null : answer.json()
   if (answer.status === 401) locked.hidden = false
   const problem = await answer.json().catch(() => ({}))
-  throw new Error(problem.detail || words.trouble)
+  throw Object.assign(new Error(problem.detail || words.trouble), { status: answer.status })
 }
 
 const player = (result, source) => {
@@ -55,18 +55,36 @@ const show = (card, job, status) => {
   facts.textContent = [height, result.duration && clock(result.duration), size(result.bytes)].filter(Boolean).join(" · ")
   link.href = result.link
   link.hidden = false
-  stage.append(player(result, `/api/stream/${job}`))
+  result.files?.slice(1).forEach((href, n) => {
+    const more = Object.assign(link.cloneNode(true), { href })
+    more.append(` ${n + 2}`)
+    more.classList.remove("main")
+    link.parentElement.append(more)
+  })
+  stage.append(player(result, `api/stream/${job}`))
   stage.hidden = false
 }
 
 const follow = (card, job) => {
-  const events = new EventSource(`/api/download-events/${job}`)
+  const events = new EventSource(`api/download-events/${job}`)
   events.addEventListener("status", event => {
     const status = JSON.parse(event.data)
     if (["finished", "failed", "cancelled"].includes(status.status)) events.close()
     show(card, job, status)
   })
-  card.querySelector("button").onclick = () => api(`/api/download/${job}`, { method: "DELETE" }).catch(() => {})
+  events.onerror = () => { // a browser comes back by itself after a cut line, but not after a 502 of a proxy
+    if (events.readyState === EventSource.CLOSED) setTimeout(followAgain, 2000, card, job)
+  }
+}
+
+const followAgain = async (card, job) => {
+  try {
+    await api(`api/download-status/${job}`)
+    follow(card, job)
+  } catch (error) {
+    if (error.status !== 404) setTimeout(followAgain, 2000, card, job)
+    else show(card, job, { status: "failed", stage: null, progress: null, error })
+  }
 }
 
 form.onsubmit = async event => {
@@ -74,10 +92,11 @@ form.onsubmit = async event => {
   trouble.hidden = true
   const { url, quality } = form.elements, body = JSON.stringify({ url: url.value, quality: quality.value })
   try {
-    const { jobId } = await api("/api/download", { method: "POST", headers: { "Content-Type": "application/json" }, body })
+    const { jobId } = await api("api/download", { method: "POST", headers: { "Content-Type": "application/json" }, body })
     const card = document.getElementById("job").content.firstElementChild.cloneNode(true)
     card.querySelector("h2").textContent = url.value
     document.getElementById("jobs").prepend(card)
+    card.querySelector("button").onclick = () => api(`api/download/${jobId}`, { method: "DELETE" }).catch(() => {})
     follow(card, jobId)
     url.value = ""
   } catch (error) {
