@@ -18,12 +18,13 @@ from shared.regions import Regions
 from shared.settings import Settings
 from shared.sites import host_of
 from shared.takedown import Takedowns
-from shared.texts import say
+from shared.texts import say, wait
 
 SURGE_COST = 3  # times as much of every limit
 SURGE_CEILING = 720
 REFUND_PATIENCE = 60.0  # seconds; what would be given back later is mostly worked off by then
 COME_BACK = 900.0  # seconds that newcomers are told to wait during a surge
+WORTH_TELLING = 5.0  # seconds to wait in line
 
 API = "api:"
 """Askers who come with a key or an address: held by the HTTP limits instead of those of chats."""
@@ -170,6 +171,14 @@ class Intake:
         joined = await self._charge_and_join(dear)
         assert joined
         return joined
+
+
+def accepted(joined: Joined, locale: str) -> str:
+    """What somebody is told whose link was taken, with his place in line where that is worth telling."""
+    text = say("ack", locale) if joined.surge == "none" else say("ack-surge", locale, why=joined.surge)
+    if joined.wait < WORTH_TELLING:
+        return text
+    return f"{text} {say('ack-line', locale, position=joined.position, wait=wait(joined.wait, locale))}"
 
 
 def _charged(request: Request, policy: Policy) -> Request:

@@ -23,8 +23,11 @@ COMMANDS = ("limits", "surge", "queue", "cookies", *STANDINGS)
 class Desk:
     """Obeys; who may command is for the caller to know. May raise `shared.errors.Unavailable`."""
 
-    def __init__(self, jobs: Jobs, control: Control, settings: Settings) -> None:
-        self._jobs, self._control, self._settings = jobs, control, settings
+    def __init__(
+        self, jobs: Jobs, control: Control, settings: Settings, *, how: str = "owner-limits-how"
+    ) -> None:
+        """`how`: the key of the sentence that says how to change a limit here."""
+        self._jobs, self._control, self._settings, self._how = jobs, control, settings, how
         self._logins = Logins(jobs.redis, settings.secret)
 
     async def obey(self, command: str, words: Sequence[str], locale: str) -> str:
@@ -44,7 +47,7 @@ class Desk:
     async def _limits(self, words: Sequence[str], locale: str) -> str:
         if not words:
             listed = _listed(await self._control.policy())
-            return f"{listed}\n\n{say('owner-limits-how', locale)}"
+            return f"{listed}\n\n{say(self._how, locale)}"
         role = words[0] if words[0] in get_args(Role) else "anyone"
         rest = words[1:] if words[0] == role else words
         try:

@@ -5,6 +5,7 @@ commands.py   slash commands and the message menu, as Discord shows them
 desk.py       from an event to a waiter: permissions, choices, acknowledgement, refusals
 presses.py    buttons and menus of our own messages
 panel.py      /settings
+owners.py     /owner
 """
 
 from bot.discord_bot.client import invitation, portal, serve

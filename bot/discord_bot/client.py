@@ -20,6 +20,7 @@ import structlog
 from discord.utils import oauth_url
 from redis.exceptions import RedisError
 
+from bot import owner
 from bot.discord_bot import presses
 from bot.discord_bot.commands import tree_of, words_of
 from bot.discord_bot.desk import Desk, Interaction, channel_key, server_key
@@ -209,7 +210,9 @@ async def _run(settings: Settings, jobs: Jobs) -> None:
 
 
 def _desk(settings: Settings, jobs: Jobs, pages: Pages | None) -> Desk:
-    return Desk(Intake(jobs, settings), jobs, Places(jobs.redis), settings, account_of(settings), pages)
+    intake = Intake(jobs, settings)
+    owners = owner.Desk(jobs, intake.control, settings, how="discord-owner-limits-how")
+    return Desk(intake, jobs, owners, Places(jobs.redis), settings, account_of(settings), pages)
 
 
 async def _until_reachable(settings: Settings) -> Portal:

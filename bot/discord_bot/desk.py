@@ -15,7 +15,8 @@ import aiohttp
 import discord
 import structlog
 
-from bot.intake import Intake
+from bot import owner
+from bot.intake import WORTH_TELLING, Intake, accepted
 from bot.links import canonical, find_links
 from bot.offers import Offers
 from shared.delivery import Later
@@ -30,7 +31,7 @@ from shared.delivery.discord import (
     show,
 )
 from shared.errors import Failure, NoLink, Refused, RefusedByPolicy, RoleMissing, Unavailable
-from shared.jobs import Jobs, insist
+from shared.jobs import Jobs, Joined, insist
 from shared.models import Offer, Place, Request, Waiter, Wish
 from shared.pages import Pages
 from shared.places import Choices, Places
@@ -46,6 +47,7 @@ log = structlog.get_logger(__name__)
 CHOICES_PATIENCE = 0.8  # seconds; an interaction must be acknowledged within three
 IN_TIME = 1.5  # seconds for the queue's word where that comes before the acknowledgement
 QUEUE_PATIENCE = 4.0  # seconds that a person may wait for our queue before hearing that we are busy
+LINE_PATIENCE = 3.0  # seconds in which the place in line is told, or not at all
 MOST_SEEN = 100  # links of one message, counted to say how many were left out
 MOST_LINKS = 5  # of one message: a user-installed app has five follow-ups
 TROUBLE = (discord.DiscordException, aiohttp.ClientError, OSError, Later)
@@ -60,6 +62,7 @@ class Desk:
 
     intake: Intake
     jobs: Jobs
+    owner: owner.Desk
     places: Places
     settings: Settings
     account: int
@@ -88,19 +91,25 @@ class Desk:
             to = self._address(interaction, choices)
             waiter = self._waiter(interaction, number, to.data(), locale)
             if known := await _acknowledged(interaction, waiter, to):
-                await self._submit(interaction, link, known, wish, self._place(to, choices), choices.region)
+                await self._submit(interaction, link, known, wish, self._place(to), choices.region)
         if left := links[MOST_LINKS:]:
             await self.whisper(interaction, say("left-out", locale, most=MOST_LINKS, count=len(left)))
 
-    async def ask_anew(self, interaction: Interaction, request: Request, *, over: bool) -> None:
-        """Asks for a request's medium again; `over`: the answer takes the place of the message pressed."""
+    async def ask_anew(
+        self, interaction: Interaction, request: Request, *, over: bool, as_link: bool = False
+    ) -> None:
+        """Asks for a request's medium again; `over`: the answer takes the place of the message pressed.
+
+        `as_link`: whatever the place takes, as a link.
+        """
         choices = await self.choices_at(interaction.guild, interaction.channel)
+        choices = replace(choices, links=choices.links or as_link)
         to = self._address(interaction, choices)
         if over and interaction.message:
             to = replace(to, hidden=interaction.message.flags.ephemeral)
         waiter = self._waiter(interaction, 0, to.data(), request.waiter.locale)
         if known := await _acknowledged(interaction, waiter, to, over=over):
-            anew = replace(request, waiter=known, place=self._place(to, choices))
+            anew = replace(request, waiter=known, place=self._place(to))
             await self._try(interaction, known, self.intake.ask(anew))
 
     async def _submit(
@@ -110,23 +119,30 @@ class Desk:
         await self._try(interaction, waiter, asking)
 
     async def _try(
-        self, interaction: Interaction, waiter: Waiter, asking: Coroutine[Any, Any, object]
+        self, interaction: Interaction, waiter: Waiter, asking: Coroutine[Any, Any, Joined]
     ) -> None:
         """Waits for the queue's word, and turns the acknowledgement into a sentence when it is no."""
         try:
             async with asyncio.timeout(QUEUE_PATIENCE):
-                await asking
+                joined = await asking
         except Refused as error:
             note = failure_note(error.failure, waiter)
         except (Unavailable, TimeoutError):
             self.later(insist(lambda: self.jobs.cancel(waiter.id)))
             note = Note(say("busy", waiter.locale))
         else:
+            if joined.surge != "none" or joined.wait >= WORTH_TELLING:
+                self.later(self._tell_line(interaction, waiter, joined))
             return
-        to = Address.of(waiter)
-        target: Any = to.ack if to.follow else "@original"
-        with contextlib.suppress(*TROUBLE):
-            await interaction.followup.edit_message(target, content=note.text, embeds=[], view=note.view)
+        await _rewrite(interaction, waiter, note)
+
+    async def _tell_line(self, interaction: Interaction, waiter: Waiter, joined: Joined) -> None:
+        """Writes the place in line into the acknowledgement, while nothing else has been written there."""
+        with contextlib.suppress(Unavailable, TimeoutError):
+            async with asyncio.timeout(LINE_PATIENCE):
+                status = await self.jobs.status(waiter.id)
+                if status and status.state == "queued":
+                    await _rewrite(interaction, waiter, ack_note(waiter, accepted(joined, waiter.locale)))
 
     def _waiter(self, interaction: Interaction, number: int, to: dict[str, Any], locale: str) -> Waiter:
         return Waiter(
@@ -135,12 +151,12 @@ class Desk:
             to=to,
             asker=f"dc:{interaction.user.id}",
             locale=locale,
-            chat=f"dc:{interaction.channel_id}" if interaction.guild_id else "",
+            chat="" if _is_private(interaction) else f"dc:{interaction.guild_id or interaction.channel_id}",
         )
 
     def _address(self, interaction: Interaction, choices: Choices) -> Address:
         """Where an interaction is answered. The bot is in servers that added it, and in its private chats."""
-        private = isinstance(interaction.channel, discord.DMChannel)
+        private = _is_private(interaction)
         here = private or interaction.is_guild_integration()
         return Address(
             app=interaction.application_id,
@@ -149,16 +165,17 @@ class Desk:
             token=interaction.token,
             until=interaction.expires_at.timestamp(),
             limit=interaction.filesize_limit,
-            hidden=choices.quiet and not private,
+            hidden=_is_hidden(interaction) or (choices.quiet and not private),
             adults=marked_for_adults(interaction.channel),
             silent=choices.quiet,
             attach=private or interaction.app_permissions.attach_files,
             links=choices.links and self.settings.gives_links,
+            linked=self.settings.gives_links,
         )
 
-    def _place(self, to: Address, choices: Choices) -> Place:
+    def _place(self, to: Address) -> Place:
         place = place_of(self.settings, to.limit)
-        return replace(place, limit=None) if choices.links and place.links else place
+        return replace(place, limit=None) if to.links else place
 
     async def park(
         self, interaction: Interaction, request: Request, text: str, wanted: dict[str, Any]
@@ -195,7 +212,7 @@ class Desk:
             await _reply(message, Note(words), choices)
 
     async def _take_one(self, message: discord.Message, link: str, waiter: Waiter, choices: Choices) -> None:
-        place = self._place(Address.of(waiter), choices)
+        place = self._place(Address.of(waiter))
         try:
             async with asyncio.timeout(QUEUE_PATIENCE):
                 joined = await self.intake.submit(
@@ -209,11 +226,13 @@ class Desk:
             await _reply(message, Note(say("busy", waiter.locale)), choices)
             return
         if joined.how in ("new", "joined"):
-            await self._acknowledge(message, waiter, choices)
+            await self._acknowledge(message, waiter, choices, accepted(joined, waiter.locale))
 
-    async def _acknowledge(self, message: discord.Message, waiter: Waiter, choices: Choices) -> None:
+    async def _acknowledge(
+        self, message: discord.Message, waiter: Waiter, choices: Choices, text: str
+    ) -> None:
         """Sends the message that turns into the answer, and tells the workers of it."""
-        ack = await _reply(message, ack_note(waiter), choices)
+        ack = await _reply(message, ack_note(waiter, text), choices)
         if ack is None:
             return  # the answer will come as a message of its own
         try:
@@ -241,7 +260,7 @@ class Desk:
                         link,
                         waiter,
                         wish=Wish(quality=choices.quality),
-                        place=self._place(to, choices),
+                        place=self._place(to),
                         region=choices.region,
                     )
             except (Refused, Unavailable, TimeoutError) as error:
@@ -254,7 +273,7 @@ class Desk:
             to=to.data(),
             asker=f"dc:{message.author.id}",
             locale=choices.language or "en",  # messages do not say what their author speaks
-            chat=f"dc:{message.channel.id}" if message.guild else "",
+            chat=f"dc:{message.guild.id}" if message.guild else "",
         )
 
     def _message_address(self, message: discord.Message, choices: Choices) -> Address:
@@ -272,6 +291,7 @@ class Desk:
             bare=choices.bare,
             attach=attach,
             links=choices.links and self.settings.gives_links,
+            linked=self.settings.gives_links,
             limit=limit or FREE_LIMIT,
         )
 
@@ -309,6 +329,19 @@ class Desk:
                 note = Note(say("cancelled", waiter.locale))
                 await show(interaction.client, Address.of(waiter), note)
         await self.whisper(interaction, say("forgotten-you", locale))
+
+    async def request_of(self, waiter_id: str) -> Request | None:
+        """What a waiter asked for: while that is remembered, or the page that it led to is.
+
+        Raises `Unavailable`.
+        """
+        if request := await self.jobs.request_of(waiter_id):
+            return request
+        page = await self.pages.of_waiter(waiter_id) if self.pages else None
+        if page is None or page.deleted or not page.url:
+            return None
+        waiter = Waiter(waiter_id, page.channel, asker=page.asker, locale=page.locale)
+        return Request(page.url, waiter, page.wish)
 
     async def offers(self, url: str, *, within: float) -> tuple[Offer, ...]:
         """What there is of the medium behind a canonical link (see `Offers.of`)."""
@@ -358,6 +391,15 @@ async def _acknowledged(
     return replace(waiter, to=replace(to, ack=ack, follow=follow).data())
 
 
+async def _rewrite(interaction: Interaction, waiter: Waiter, note: Note) -> None:
+    """Changes the acknowledgement."""
+    to = Address.of(waiter)
+    target: Any = to.ack if to.follow else "@original"
+    embeds = [note.embed] if note.embed else []
+    with contextlib.suppress(*TROUBLE):
+        await interaction.followup.edit_message(target, content=note.text, embeds=embeds, view=note.view)
+
+
 async def _reply(message: discord.Message, note: Note, choices: Choices) -> discord.Message | None:
     """Replies; None when Discord does not let us."""
     more: dict[str, Any] = {"view": note.view} if note.view else {}
@@ -390,6 +432,17 @@ def _refusal(person: discord.User | discord.Member, choices: Choices, links: Ite
 def _may_ask(person: discord.Member, choices: Choices) -> bool:
     roles = {str(role.id) for role in person.roles}
     return choices.allow_roles(roles) or person.guild_permissions.manage_guild
+
+
+def _is_private(interaction: Interaction) -> bool:
+    """Whether it happened where nobody is but one person and the bot."""
+    return bool(interaction.context.dm_channel)
+
+
+def _is_hidden(interaction: Interaction) -> bool:
+    """Whether Discord lets nobody but the asker see an app that a person brought to a server."""
+    brought = interaction.guild_id is not None and not interaction.is_guild_integration()
+    return brought and not interaction.permissions.use_external_apps
 
 
 def marked_for_adults(channel: Any) -> bool:

@@ -10,9 +10,13 @@ from bot.discord_bot.desk import TROUBLE, Desk, Interaction, channel_key, server
 from shared.errors import Unavailable
 from shared.models import QUALITY
 from shared.places import Choices
-from shared.texts import say
+from shared.texts import languages, say
 
 NEEDED = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history")
+OPTIONS = (
+    *("where", "notice", "sites", "quality", "role", "links", "quiet", "bare", "region", "language"),
+    "reset",
+)
 IN_THREADS = "send_messages_in_threads"
 
 
@@ -21,6 +25,7 @@ def add_to(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.guild_only()
     @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.describe(**{name: say(f"settings-option-{name}") for name in OPTIONS})
     async def settings(
         interaction: Interaction,
         where: Literal["server", "channel"] = "server",
@@ -32,9 +37,9 @@ def add_to(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
         quiet: bool | None = None,
         bare: bool | None = None,
         region: str | None = None,
+        language: str | None = None,
         reset: bool = False,
     ) -> None:
-        """`role` adds one to those who may ask, or takes it away again; `sites` are hosts, by comma."""
         given: dict[str, Any] = {
             "notice": notice,
             "quality": quality,
@@ -43,6 +48,7 @@ def add_to(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
             "bare": bare,
         }
         given |= {"region": {"any": ""}.get(region.lower(), region.lower()) if region is not None else None}
+        given |= {"language": {"any": ""}.get(language, language) if language is not None else None}
         given |= {"sites": _hosts(sites) if sites is not None else None}
         chosen = {name: value for name, value in given.items() if value is not None}
         await _settle(desk, interaction, where, chosen, role, reset=reset)
@@ -61,12 +67,8 @@ async def _settle(
     if not interaction.permissions.manage_guild:
         await desk.whisper(interaction, say("settings-forbidden", locale))
         return
-    if not QUALITY.fullmatch(chosen.get("quality", "fit")):
-        await desk.whisper(interaction, say("settings-bad-quality", locale))
-        return
-    regions = desk.intake.regions.names
-    if chosen.get("region") and chosen["region"] not in regions:
-        await desk.whisper(interaction, say("region-unknown", locale, names=", ".join(regions)))
+    if wrong := _wrong(desk, chosen, locale):
+        await desk.whisper(interaction, wrong)
         return
     with contextlib.suppress(*TROUBLE):
         await interaction.response.defer(ephemeral=True)
@@ -90,6 +92,18 @@ async def _settle(
     await desk.whisper(interaction, "\n".join(_told(interaction, choices, where, locale, changed=changed)))
 
 
+def _wrong(desk: Desk, chosen: dict[str, Any], locale: str) -> str:
+    """What is not known of what was chosen; empty when all is."""
+    if not QUALITY.fullmatch(chosen.get("quality", "fit")):
+        return say("settings-bad-quality", locale)
+    regions = desk.intake.regions.names
+    if chosen.get("region") and chosen["region"] not in regions:
+        return say("region-unknown", locale, names=", ".join(regions))
+    if chosen.get("language") and chosen["language"] not in languages():
+        return say("settings-bad-language", locale, names=", ".join(languages()))
+    return ""
+
+
 def _told(interaction: Interaction, choices: Choices, where: str, locale: str, *, changed: bool) -> list[str]:
     """What holds now, and what stands in the way of it."""
     place = say(f"settings-where-{where}", locale)
@@ -104,6 +118,7 @@ def _told(interaction: Interaction, choices: Choices, where: str, locale: str, *
         "links": _yes(choices.links, locale),
         "quiet": _yes(choices.quiet, locale),
         "bare": _yes(choices.bare, locale),
+        "language": choices.language or say("settings-own-language", locale),
         "region": choices.region or say("settings-any", locale),
     }
     lines += [say(f"settings-{name}", locale, value=value) for name, value in shown.items()]

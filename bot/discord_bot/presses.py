@@ -8,7 +8,7 @@ from typing import Any
 from bot.discord_bot.desk import IN_TIME, TROUBLE, Desk, Interaction
 from shared.delivery.discord import Press, menu_of_qualities
 from shared.errors import Unavailable
-from shared.models import AUDIO, Request
+from shared.models import AUDIO, BEST, Request
 from shared.sites import Sites, host_of
 from shared.texts import say
 
@@ -26,7 +26,7 @@ async def on_press(desk: Desk, interaction: Interaction) -> None:
     locale = str(interaction.locale)
     try:
         async with asyncio.timeout(IN_TIME):
-            request = await desk.jobs.request_of(press.waiter_id)
+            request = await desk.request_of(press.waiter_id)
     except (Unavailable, TimeoutError):
         await desk.whisper(interaction, say("busy", locale))
         return
@@ -71,6 +71,9 @@ async def _obey(desk: Desk, interaction: Interaction, press: Press, request: Req
         case "audio":
             wish = replace(request.wish, quality=AUDIO)
             await desk.ask_anew(interaction, replace(request, wish=wish), over=False)
+        case "link":
+            wish = replace(request.wish, quality=BEST)
+            await desk.ask_anew(interaction, replace(request, wish=wish), over=False, as_link=True)
         case "quality":
             offers = await desk.offers(request.url, within=OFFERS_PATIENCE)
             menu = menu_of_qualities(request.waiter, offers)

@@ -13,7 +13,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
 from bot import owner
-from bot.intake import Intake
+from bot.intake import Intake, accepted
 from bot.links import canonical, start_time
 from bot.playlists import Lists
 from bot.telegram_bot.fading import Fading
@@ -31,7 +31,6 @@ from shared.texts import explain, say, wait
 MOST_LINKS = 10  # of one message
 QUEUE_PATIENCE = 4.0  # seconds that a person may wait for our queue before hearing that we are busy
 SOON = 2.0  # seconds that updates wait for a sentence of ours
-WORTH_TELLING = 5.0  # seconds to wait in line
 SEEN = "👀"
 DEFAULTS = Choices(notice=True)
 """A bot that Telegram lets read a group was let in for its links."""
@@ -106,8 +105,8 @@ class Desk:
             await self.fetch(ask)
 
     async def fetch(self, ask: Ask) -> None:
-        accepted = [await self._take_one(ask, link) for link in ask.links]
-        for waiter, joined in filter(None, accepted):
+        taken = [await self._take_one(ask, link) for link in ask.links]
+        for waiter, joined in filter(None, taken):
             await self.acknowledge(ask, waiter, joined)
 
     async def _refusal(self, ask: Ask) -> str:
@@ -264,13 +263,6 @@ class Desk:
 
 def place_key(chat: int) -> str:
     return f"tg:{chat}"
-
-
-def accepted(joined: Joined, locale: str) -> str:
-    text = say("ack", locale) if joined.surge == "none" else say("ack-surge", locale, why=joined.surge)
-    if joined.wait < WORTH_TELLING:
-        return text
-    return f"{text} {say('ack-line', locale, position=joined.position, wait=wait(joined.wait, locale))}"
 
 
 def _same(link: str, wish: Wish) -> str:

@@ -33,8 +33,9 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes, ExtBot
 
+from bot.intake import accepted
 from bot.links import find_links
-from bot.telegram_bot.desk import QUEUE_PATIENCE, Desk, accepted, place_key
+from bot.telegram_bot.desk import QUEUE_PATIENCE, Desk, place_key
 from bot.telegram_bot.presses import anew_of, ask_again, await_premiere, await_site
 from bot.wishes import parse_wish
 from shared.delivery.telegram import (

@@ -8,8 +8,9 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
+from bot.intake import accepted
 from bot.telegram_bot import menu
-from bot.telegram_bot.desk import QUEUE_PATIENCE, Desk, accepted, place_key
+from bot.telegram_bot.desk import QUEUE_PATIENCE, Desk, place_key
 from bot.telegram_bot.talk import delete, edit, rules
 from shared.delivery.telegram import Press, cancel_button
 from shared.errors import BadLink, Refused, Unavailable

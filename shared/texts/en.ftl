@@ -118,6 +118,18 @@ discord-help =
     Or choose **Apps → Fetch media** on a message with a link, mention me with a link, or write to me in private.
     I try for the best quality that fits into the channel and plays on phones. What is too big comes as a link.
     I see only what everybody can see: nothing private, nothing behind a login.
+discord-owner = For the owners of this bot
+discord-owner-stats = How much waits and runs, surge, and which sites work
+discord-owner-surge = Shows whether everyone gets less, or changes it
+discord-owner-limits = Shows the limits, or changes one
+discord-owner-count = A number, a size for user-bytes, off, or default
+discord-owner-trusted = For those who are trusted
+discord-owner-allow = Serves a person where not everybody is served
+discord-owner-block = Serves a person no more
+discord-owner-trust = Gives a person more than others
+discord-owner-forget = Makes a person nobody in particular
+discord-owner-only = Only the owners of this bot can do that.
+discord-owner-limits-how = Change one with /owner limits: a name and a count, which is a number, off or default.
 discord-get = Fetch the video or audio behind a link
 discord-audio = Fetch only the sound of what is behind a link
 discord-status = Which sites work at the moment
@@ -131,6 +143,20 @@ discord-quality = fit, best, a height such as 720, audio or mp3
 discord-clip = Only a part, such as 1:05-2:30
 discord-subtitles = With subtitles, such as en
 discord-menu = Fetch media
+discord-not-there = This comes in private, as I may not write in { $channel }. Whoever manages that channel can allow me
+    “View Channel”, “Send Messages” and, for threads, “Send Messages in Threads”.
+discord-button-link = Full quality link
+settings-option-where = For the whole server, or for this channel alone
+settings-option-notice = Answer links without being asked
+settings-option-sites = Only links to these hosts, by comma; all takes it back
+settings-option-quality = For those who name none: fit, best, a height such as 720, audio or mp3
+settings-option-role = Adds a role to those who may ask, or takes it away again
+settings-option-links = A link instead of a file
+settings-option-quiet = Answers to commands are seen by the asker alone; replies make no sound
+settings-option-bare = Take away the preview under answered messages
+settings-option-region = Where links are fetched from; any leaves it to the bot
+settings-option-language = Of all answers here; any leaves it to each person
+settings-option-reset = Everything as it was at first
 settings-where-server = this server
 settings-where-channel = this channel
 settings-title = What holds in { $where }
@@ -143,6 +169,9 @@ settings-quality = Quality when none is named: { $value }
 settings-roles = Who may ask: { $value }
 settings-links = Links instead of files: { $value }
 settings-quiet = Quiet: { $value }
+settings-language = Language: { $value }
+settings-own-language = each person's own
+settings-bad-language = I know these languages: { $names }; “any” leaves it to each person.
 settings-region = Fetched in: { $value }
 settings-any = wherever it is quickest
 settings-bare = Takes away the preview under answered messages: { $value }
@@ -240,7 +269,7 @@ owner-failures = { $count ->
        *[other] { $count } links failed by a fault of mine ({ $kind }).
     } Details: linkferry admin dead-letters. I will say so once an hour at most.
 
-owner-surge = People wait { $wait } for their turn, so I take less from everyone until that is over. /surge off stops it.
+owner-surge = People wait { $wait } for their turn, so I take less from everyone until that is over. /surge off (on Discord: /owner surge) stops it.
 owner-bytes-soon = { $region } has fetched { $used } this month, of { $budget } that it may (BANDWIDTH_MONTH). When all is used up, everyone gets less.
 owner-bytes-over = { $region } has fetched { $used } this month, and { $budget } was its budget (BANDWIDTH_MONTH). Everyone gets less until the month ends. /surge off stops that.
 owner-canary-fails = { $site } does not work: a link that I fetch there on a schedule failed. { $why } /status says how the others are.

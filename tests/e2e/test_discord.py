@@ -104,7 +104,7 @@ async def test_a_link_becomes_a_video_that_plays_in_the_channel(
     answer = await discord.answer(asked, with_file, timeout=40)
     assert "master" in answer.text
     assert answer.embeds == []
-    assert answer.buttons == ["Audio", "Other quality", "Delete"]
+    assert answer.buttons == ["Audio", "Other quality", "Full quality link", "Delete"]
     assert len(mine(await discord.messages(channel))) == 1, "one message, turned into the answer"
     got = service.get(link, "--to", str(tmp_path))
     ours = hashlib.sha256(Path(got.answers[0]["path"]).read_bytes()).hexdigest()
@@ -250,11 +250,19 @@ async def test_cancel_is_for_the_asker_and_stops_the_work(service, discord, orig
     service.wait_until_tidy()
 
 
-async def test_a_button_gives_the_sound_of_what_is_there(service, discord, origin, channel, ann):
-    asked = await discord.slash(channel, ann, "get", url=f"{origin.url}/hls-fmp4/master.m3u8?for=sound")
+async def test_a_button_gives_the_sound_and_another_the_best_as_a_link(
+    service, discord, origin, channel, ann
+):
+    asked = await discord.slash(
+        channel, ann, "get", url=f"{origin.url}/hls-fmp4/master.m3u8?for=sound", quality="360"
+    )
     video = await discord.answer(asked, with_file, timeout=40)
     sound = await discord.answer(await discord.press(video, ann, "Audio"), with_file, timeout=40)
     assert sound.files[0].name.endswith(("m4a", "mp3"))
+    pressed = await discord.press(video, ann, "Full quality link")
+    best = await discord.answer(pressed, says("Here is a link"), timeout=40)
+    assert best.files == []
+    assert sha256(link_of(best)) != video.files[0].sha256
 
 
 async def test_another_quality_is_chosen_from_a_menu_of_what_there_is(service, discord, origin, channel, ann):
@@ -359,6 +367,14 @@ async def test_a_person_brings_the_app_to_a_server_that_did_not_add_it(service, 
     eve = await discord.person("Eve", guild=elsewhere)
     link = f"{origin.url}/page/brought-along"
     asked = await discord.slash(channel, eve, "get", url=link, installed="user")
+    await discord.answer(asked, with_file, timeout=40)
+
+
+async def test_a_person_brings_the_app_to_a_group_chat(service, discord, origin):
+    eve = await discord.person("Eve")
+    group = await discord.group(eve, await discord.person("Ben"))
+    link = f"{origin.url}/page/in-a-group"
+    asked = await discord.slash(group, eve, "get", url=link, installed="user")
     await discord.answer(asked, with_file, timeout=40)
 
 
@@ -469,7 +485,8 @@ async def test_where_the_bot_may_not_write_a_late_answer_comes_in_private(
     asked = await discord.slash(channel, ann, "get", url=slow)
     await discord.acknowledged(asked)
     await discord.act("expire", interaction=asked.id)
-    await discord.wait_for(await discord.dm(ann), with_file, timeout=40)
+    answer = await discord.wait_for(await discord.dm(ann), with_file, timeout=40)
+    assert f"I may not write in <#{channel}>" in answer.words
 
 
 async def test_limits_hold_on_discord_as_in_every_chat(origin, tmp_path):
@@ -605,4 +622,5 @@ async def test_the_setup_of_the_docs_leads_to_a_video(origin, tmp_path):
 async def test_every_test_that_the_docs_name_is_here():
     page = (ROOT / "docs" / "discord.md").read_text()
     named = set(re.findall(r"`(test_\w+)`", page))
-    assert named <= set(globals())
+    fast = (ROOT / "tests" / "unit" / "test_discord_desk.py").read_text()
+    assert named <= set(globals()) | set(re.findall(r"^async def (test_\w+)", fast, re.MULTILINE))

@@ -28,6 +28,7 @@ from shared.delivery.discord.look import (
     link_note,
     media_note,
     progress_note,
+    with_reason,
 )
 from shared.delivery.discord.pace import NoRoom, giving_way
 from shared.errors import AdultsOnly, NoLinkPossible
@@ -43,6 +44,7 @@ ADULT = 18
 REMEMBERED = 1000  # answered waiters, whose late progress is dropped
 TOO_LARGE = 40005  # error codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes
 UNKNOWN_MESSAGE = 10008
+FORBIDDEN = frozenset({50001, 50013})  # no access to a channel; a permission lacks there
 NO_PREVIEW = discord.MessageFlags(suppress_embeds=True)
 
 Ours = Callable[[], Awaitable[bool]]
@@ -179,6 +181,7 @@ class _Answer:
     def __init__(self, client: discord.Client, waiter: Waiter, still_ours: Ours) -> None:
         self.waiter, self.to = waiter, Address.of(waiter)
         self._client, self._still_ours = client, still_ours
+        self._forbidden = False  # to write where the question was
         self.page: Delivered | None = None
         """The message that links to the result's page."""
 
@@ -201,6 +204,7 @@ class _Answer:
                 if error.status not in (401, 403, 404):
                     raise
                 closed = f"{error.status} {error.code}"
+                self._forbidden |= error.code in FORBIDDEN
             log.info("way_closed", way=way.__name__.strip("_"), why=closed)
         raise Gone(closed)
 
@@ -246,6 +250,8 @@ class _Answer:
         channel = await self._client.create_dm(discord.Object(self.to.user))
         if channel.id == self.to.channel:
             raise _Closed("this was the private channel")
+        if self._forbidden and self.to.channel:
+            note = with_reason(note, self.to.channel, self.waiter)
         return await self._send(channel, note, file, number)
 
     async def _send(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any, Literal, Self, cast, get_args
 
@@ -23,8 +23,8 @@ BAR = 16  # cells of the progress bar
 BLURPLE = 0x5865F2
 QUALITIES = ("best", "1080", "720", "480", "360", "audio", "mp3")
 
-Action = Literal["cancel", "again", "site", "premiere", "audio", "quality", "renew", "delete", "pick"]
-_LABELS = {"site": "button-site-back"}
+Action = Literal["cancel", "again", "site", "premiere", "audio", "quality", "link", "renew", "delete", "pick"]
+_LABELS = {"site": "button-site-back", "link": "discord-button-link"}
 _CUSTOM_ID = re.compile(r"lf\|(\w+)\|(dc:[\w:.-]{1,80})", re.ASCII)
 
 
@@ -36,7 +36,8 @@ class Address:
     interaction's own response. `channel` is None where the bot is not; `reply` is the message with the link;
     `limit` the largest file in bytes. `hidden`: only the asker sees the answer. `noticed`: nobody asked, so
     that failures are not worth a word. `adults`: the channel is marked 18+. `bare`: the preview under the
-    original message is taken away. `attach`: files may be sent there; `links`: they are not wanted.
+    original message is taken away. `attach`: files may be sent there; `links`: they are not wanted. `linked`:
+    whoever asks for a link can have one.
     """
 
     app: int
@@ -55,6 +56,7 @@ class Address:
     bare: bool = False
     attach: bool = True
     links: bool = False
+    linked: bool = False
 
     @classmethod
     def of(cls, waiter: Waiter) -> Self:
@@ -135,9 +137,9 @@ def menu_of_qualities(waiter: Waiter, offers: Sequence[Offer] = ()) -> discord.u
     )
 
 
-def ack_note(waiter: Waiter) -> Note:
-    """The acknowledgement at first."""
-    embed = discord.Embed(description=say("ack", waiter.locale), colour=BLURPLE)
+def ack_note(waiter: Waiter, text: str = "") -> Note:
+    """The acknowledgement at first; `text`: with what is known of its place in line."""
+    embed = discord.Embed(description=text or say("ack", waiter.locale), colour=BLURPLE)
     return Note(embed=embed, view=cancel_button(waiter))
 
 
@@ -154,7 +156,10 @@ def progress_note(progress: Progress, waiter: Waiter) -> Note:
 
 def media_note(result: Result, file: MediaFile, waiter: Waiter) -> Note:
     """The words and buttons that go with a file."""
-    items = [] if file.kind == "audio" else [_button(waiter, "audio"), _button(waiter, "quality")]
+    actions: list[Action] = [] if file.kind == "audio" else ["audio", "quality"]
+    if file.kind == "video" and Address.of(waiter).linked:
+        actions.append("link")
+    items = [_button(waiter, action) for action in actions]
     return Note(heading(result), view=_view(*items, _button(waiter, "delete")))
 
 
@@ -182,6 +187,13 @@ def failure_note(failure: Failure, waiter: Waiter) -> Note:
     if failure.retryable:
         items.append(_button(waiter, "again"))
     return Note(explain(failure, waiter.locale), view=_view(*items) if items else None)
+
+
+def with_reason(note: Note, channel: int, waiter: Waiter) -> Note:
+    """A note that comes in private, with what somebody can do about that."""
+    reason = say("discord-not-there", waiter.locale, channel=f"<#{channel}>")
+    words = f"{note.text}\n{reason}"
+    return replace(note, text=words) if len(words) <= CONTENT else note
 
 
 def heading(result: Result) -> str:

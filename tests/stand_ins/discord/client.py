@@ -73,8 +73,12 @@ class DiscordStandIn:
             raise LookupError(answer["error"])
         return answer["result"]
 
-    async def guild(self, name: str = "Harbour", *, foreign: bool = False) -> int:
-        return int(await self.act("guild", name=name, foreign=foreign))
+    async def guild(self, name: str = "Harbour", *, foreign: bool = False, closed: bool = False) -> int:
+        return int(await self.act("guild", name=name, foreign=foreign, closed=closed))
+
+    async def group(self, *people: int) -> int:
+        """A private chat of several people."""
+        return int(await self.act("group", people=people))
 
     async def channel(self, guild: int, name: str = "general", **kind: Any) -> int:
         """`kind`: text, forum or thread (then with its `parent`); `adults_only`."""

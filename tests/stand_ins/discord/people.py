@@ -27,7 +27,8 @@ from .world import BOT_ID, Json, World
 SLASH, USER, MESSAGE = 1, 2, 3  # types of command
 COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4  # types of interaction
 BUTTON, MENU = 2, 3  # types of component
-ROLE_OPTION = 8
+USER_OPTION, ROLE_OPTION = 6, 8
+PRIVATE_CHANNEL = 2  # context of an interaction
 GUILD_INSTALL, USER_INSTALL = "0", "1"
 
 
@@ -41,8 +42,11 @@ class People:
 
     # -- places and people ---------------------------------------------------------------------------------
 
-    def guild(self, name: str, *, foreign: bool = False) -> int:
-        return self.world.make_guild(name, foreign=foreign)
+    def guild(self, name: str, *, foreign: bool = False, closed: bool = False) -> int:
+        return self.world.make_guild(name, foreign=foreign, closed=closed)
+
+    def group(self, people: list[int]) -> int:
+        return self.world.make_group(people)
 
     def channel(self, guild: int, name: str, **kind: Any) -> int:
         return self.world.make_channel(guild, name, **kind)
@@ -89,14 +93,16 @@ class People:
         path = name.split()
         root = self._command(path[0], SLASH)
         leaf, nesting = walk_to_subcommand(root, path[1:])
-        plain = {**leaf, "options": [one for one in leaf["options"] if one["type"] != ROLE_OPTION]}
-        given = check_options(name, plain, {k: v for k, v in (options or {}).items() if k != "role"})
-        kinds = {one["name"]: one["type"] for one in leaf["options"]}
+        wanted = options or {}
+        kinds = {one["name"]: one["type"] for one in leaf.get("options", [])}
+        named = {key for key, kind in kinds.items() if kind in (USER_OPTION, ROLE_OPTION)}
+        plain = {**leaf, "options": [one for one in leaf.get("options", []) if one["name"] not in named]}
+        given = check_options(name, plain, {k: v for k, v in wanted.items() if k not in named})
         built = [{"name": key, "type": kinds[key], "value": value} for key, value in given.items()]
         data = {"id": root["id"], "name": root["name"], "type": SLASH}
-        if role := (options or {}).get("role"):
-            built.append({"name": "role", "type": ROLE_OPTION, "value": str(role)})
-            data["resolved"] = {"roles": {str(role): self._role(channel, int(role))}}
+        for key in named & wanted.keys():
+            built.append({"name": key, "type": kinds[key], "value": str(wanted[key])})
+            data["resolved"] = self._resolved(kinds[key], channel, int(wanted[key]))
         data["options"] = nest_options(root, nesting, built)
         return self._interact(COMMAND, channel, person, data, installed=installed)
 
@@ -176,12 +182,20 @@ class People:
         payload["attachment_size_limit"] = self.world.options.upload_limit
         owners = {USER_INSTALL: str(person)} if installed == "user" else {GUILD_INSTALL: str(guild or 0)}
         payload["authorizing_integration_owners"] = owners
-        if guild in self.world.foreign:
+        away = guild in self.world.foreign or channel in self.world.groups
+        if away:
             payload["app_permissions"] = str(discord.Permissions(attach_files=True, embed_links=True).value)
+        if guild in self.world.foreign:
+            seen = discord.Permissions(int(payload["member"]["permissions"]))
+            seen.use_external_apps = guild not in self.world.closed
+            payload["member"]["permissions"] = str(seen.value)
+        if channel in self.world.groups:
+            payload["context"] = PRIVATE_CHANNEL
         if message is not None:
             payload["message"] = message
-        if guild in self.world.foreign:  # heard by whichever shard, as the bot is not in that guild
-            payload["guild"] = {"id": str(guild), "locale": "en-US", "features": []}
+        if away:  # heard by whichever shard, as the bot is not there
+            if guild:
+                payload["guild"] = {"id": str(guild), "locale": "en-US", "features": []}
             for session in self.gateway.sessions.values():
                 self.gateway._tell(session, "INTERACTION_CREATE", payload)
         else:
@@ -194,10 +208,14 @@ class People:
             raise LookupError(f"the bot has no command {name!r}; it has {self.commands()}")
         return command
 
-    def _role(self, channel: int, role: int) -> Json:
-        guild = self.world.backend.get_channel(channel).guild_id
+    def _resolved(self, kind: int, channel: int, number: int) -> Json:
+        """What goes with an option that names a role or a person."""
+        backend = self.world.backend
+        if kind == USER_OPTION:
+            return {"users": {str(number): dict(serializers.user_payload(backend.get_user(number)))}}
+        guild = backend.get_channel(channel).guild_id
         assert guild is not None
-        return dict(serializers.role_payload(self.world.backend.get_role(guild, role)))
+        return {"roles": {str(number): dict(serializers.role_payload(backend.get_role(guild, number)))}}
 
     # -- faults --------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from .gateway import Gateway
 from .world import BOT_ID, CONTENT_FLAG, Json, World
 
 PREFIX = "/api/v10"
-NO_PREVIEW = 1 << 2  # flag of a message
+NO_PREVIEW, EPHEMERAL = 1 << 2, 1 << 6  # flags of a message
 TOO_LARGE = BackendError(413, 40005, "Request entity too large")
 _BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>"
 
@@ -121,8 +121,12 @@ class Rest:
             raise BackendError(401, 0, "401: Unauthorized")
         if any(one.size > self.world.options.upload_limit for one in call.files):
             raise TOO_LARGE
-        if call.files and call.path.startswith("/channels/"):
-            self._may_attach(int(call.path.split("/")[2]))
+        if call.path.startswith("/channels/"):
+            channel = int(call.path.split("/")[2])
+            if channel in self.world.groups:
+                raise BackendError(403, 50001, "Missing Access")
+            if call.files:
+                self._may_attach(channel)
 
     def _may_attach(self, channel: int) -> None:
         backend = self.world.backend
@@ -146,7 +150,18 @@ class Rest:
             and call.body == {"tts": False, "flags": NO_PREVIEW}
         ):
             return self._hide_preview(int(parts[2]), int(parts[4]))
+        if call.method == "POST" and self.world.hides(self._asked_in(parts)):
+            _hide(call.body)
         return self._dispatch(call)
+
+    def _asked_in(self, parts: list[str]) -> int | None:
+        """The guild of the interaction whose token a call uses."""
+        found = (
+            one.guild_id
+            for one in self.world.backend.interactions.values()
+            if parts[1] in ("interactions", "webhooks") and parts[3:4] == [one.token]
+        )
+        return next(found, None)
 
     def _hide_preview(self, channel: int, message: int) -> Json:
         """The one edit that a moderator may make to other people's messages."""
@@ -189,6 +204,12 @@ class Rest:
             files=files,
             message_content_access=content,
         )
+
+
+def _hide(body: Json) -> None:
+    """Makes an answer, or what a callback holds, ephemeral."""
+    answer = body.setdefault("data", {}) if body.keys() & {"type"} else body
+    answer["flags"] = int(answer.get("flags") or 0) | EPHEMERAL
 
 
 async def _before(fault: Fault) -> web.Response | None:

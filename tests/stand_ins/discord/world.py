@@ -24,6 +24,7 @@ FREE_LIMIT = 10 * 1024 * 1024  # https://discord.com/developers/docs/reference#u
 BOT_ID = 1234567890123456789
 CONTENT_FLAG = 1 << 18  # the application may read messages
 CONTENT_CODE = 4014  # the gateway's "disallowed intents"
+GROUP = 3  # type of a channel: several people's private chat
 KINDS = {"text": ChannelType.TEXT, "forum": ChannelType.FORUM, "news": ChannelType.NEWS}
 
 
@@ -55,6 +56,8 @@ class World:
     backend: Backend = field(default_factory=lambda: Backend(clock=_WallClock()))
     adults_only: set[int] = field(default_factory=set)
     foreign: set[int] = field(default_factory=set)  # guilds in which the bot is not
+    closed: set[int] = field(default_factory=set)  # those of them where nobody may see brought apps
+    groups: set[int] = field(default_factory=set)  # private chats of several people, without the bot
     nonces: dict[tuple[int, str], int] = field(default_factory=dict)
     log: list[Json] = field(default_factory=list)
     deleted: list[Json] = field(default_factory=list)
@@ -88,13 +91,14 @@ class World:
 
     # -- people and places ---------------------------------------------------------------------------------
 
-    def make_guild(self, name: str, *, foreign: bool = False) -> int:
-        """A server; a foreign one does not have the bot."""
+    def make_guild(self, name: str, *, foreign: bool = False, closed: bool = False) -> int:
+        """A server; a foreign one does not have the bot, in a closed one only the asker sees brought apps."""
         with self.unheard() if foreign else contextlib.nullcontext():
             guild = self.backend.create_guild(name)
         if foreign:
             del guild.members[BOT_ID]
             self.foreign.add(guild.id)
+            self.closed |= {guild.id} if closed else set()
         return int(guild.id)
 
     def make_channel(
@@ -140,6 +144,13 @@ class World:
         deny = discord.Permissions(**dict.fromkeys(permissions, True)).value
         self.backend.set_overwrite(channel, Overwrite(BOT_ID, OverwriteType.MEMBER, deny=deny))
 
+    def make_group(self, people: list[int]) -> int:
+        with self.unheard():
+            channel = self.backend.create_channel(None, None, type=ChannelType.DM)
+        channel.recipient_ids = people
+        self.groups.add(channel.id)
+        return int(channel.id)
+
     def dm(self, person: int) -> int:
         """The private channel of the bot and a person."""
         return int(self.backend.get_dm_channel(person).id)
@@ -150,7 +161,12 @@ class World:
         from simcord.backend import serializers
 
         payload = dict(serializers.channel_payload(self.backend, self.backend.get_channel(channel)))
-        return payload | {"nsfw": channel in self.adults_only}
+        kind = {"type": GROUP} if channel in self.groups else {}
+        return payload | kind | {"nsfw": channel in self.adults_only}
+
+    def hides(self, guild: int | None) -> bool:
+        """Whether an answer here is for the asker's eyes alone, whatever the bot says."""
+        return guild in self.closed
 
     def on_the_wire(self, event: str, payload: Mapping[str, Any]) -> Json:
         """A copy of an event, with what simcord leaves out."""
