@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -58,6 +58,7 @@ REPORT_EVERY = 0.2  # seconds between writes of a job's progress
 CHAT_EVERY = 3.0  # seconds between progress edits in chats: 20 a minute is a Telegram group's budget
 EDITS_TAKE = 5.0  # seconds at most, however many chats there are
 EDITS_AT_ONCE = 8
+LAST_EDIT = 2.5  # seconds at most that an answer waits for a progress edit under way, which might come last
 ALL = 10_000  # waiters of one job
 CHATS_WAITED_FOR = 60.0  # seconds, while storage is away and nobody else has the file
 ELSEWHERE = frozenset({"geo_blocked", "bot_check"})
@@ -96,6 +97,20 @@ class Work:
     progress: Progress = field(default_factory=lambda: Progress("extracting"))
     early: EarlyUpload | None = None
     began: float = field(default_factory=time.monotonic)
+    editing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @contextlib.asynccontextmanager
+    async def no_edits(self) -> AsyncIterator[None]:
+        """While it lasts no progress edit begins, and none is under way unless that takes very long."""
+        held = False
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LAST_EDIT):
+                    held = await self.editing.acquire()
+            yield
+        finally:
+            if held:
+                self.editing.release()
 
     def ended(self, how: str) -> None:
         """Counts the job: `done`, `merged`, or the kind of its failure."""
@@ -172,11 +187,7 @@ class Pipeline:
         finally:
             if work.early:
                 await work.early.aclose()
-            while not reporter.done():  # more than once: a cancellation can be swallowed on its way
-                reporter.cancel()
-                await asyncio.wait({reporter}, timeout=REPORT_EVERY)
-            if not reporter.cancelled():
-                reporter.exception()  # it ends with the job, whatever became of it
+            await _end(reporter, work)
 
     async def probe(self, url: str) -> None:
         """Asks a site that is down for a link, for nobody in particular; whether it works is recorded."""
@@ -489,7 +500,8 @@ class Pipeline:
                 continue
             take = partial(self._jobs.take_early, work.claim, outbox.channel.name, outcome, most)
             while True:
-                due, taken = await insist(take)
+                async with work.no_edits():
+                    due, taken = await insist(take)
                 for owed in taken:
                     await outbox.deliver(owed)
                 if not within or (not taken and (due is None or time.monotonic() + due > end)):
@@ -503,7 +515,8 @@ class Pipeline:
             if await insist(lambda: self._jobs.waiters(work.claim.job_id)):
                 raise StorageTrouble from trouble
             outcome = replace(outcome, result=replace(outcome.result, stored=False))
-        await insist(lambda: self._jobs.settle(work.claim, outcome))
+        async with work.no_edits():
+            await insist(lambda: self._jobs.settle(work.claim, outcome))
         work.ended("done")
         log.info("job_settled")
 
@@ -576,13 +589,27 @@ class Pipeline:
     async def _edit_chats(self, work: Work, progress: Progress) -> None:
         """Some at a time, and not for long: a thousand waiters or a slow chat hold up no job."""
         channels = {outbox.channel.name: outbox.channel for outbox in self._outboxes}
-        waiters = await self._jobs.waiters(work.claim.job_id)
-        known = [(channels[waiter.channel], waiter) for waiter in waiters if waiter.channel in channels]
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(EDITS_TAKE):
-                for first in range(0, len(known), EDITS_AT_ONCE):
-                    some = known[first : first + EDITS_AT_ONCE]
-                    await asyncio.gather(*(channel.progress(waiter, progress) for channel, waiter in some))
+        async with work.editing:
+            waiters = await self._jobs.waiters(work.claim.job_id)
+            known = [(channels[each.channel], each) for each in waiters if each.channel in channels]
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(EDITS_TAKE):
+                    for first in range(0, len(known), EDITS_AT_ONCE):
+                        some = known[first : first + EDITS_AT_ONCE]
+                        await asyncio.gather(*(channel.progress(who, progress) for channel, who in some))
+
+
+async def _end(reporter: "asyncio.Task[None]", work: Work) -> None:
+    """Ends the reports with the job, whatever became of them."""
+    try:
+        async with work.no_edits():
+            reporter.cancel()
+    finally:
+        while not reporter.done():  # more than once: a cancellation can be swallowed on its way
+            reporter.cancel()
+            await asyncio.wait({reporter}, timeout=REPORT_EVERY)
+        if not reporter.cancelled():
+            reporter.exception()
 
 
 def _pause(attempt: int) -> float:

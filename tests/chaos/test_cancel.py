@@ -35,7 +35,7 @@ async def test_the_cancel_button_stops_the_work_and_its_processes(house, origin,
         return not worker.children()
 
     await until(idle, 30, "the end of the child")
-    assert (await asked.only_answer()).text == "Cancelled."
+    assert (await asked.only_answer(settle=3)).text == "Cancelled."
     await asyncio.to_thread(house.stack.wait_until_tidy)
 
 
@@ -63,7 +63,7 @@ async def test_a_cancel_of_one_of_two_who_wait_leaves_the_other_his_answer(house
 async def test_a_queued_link_is_cancelled_before_any_worker_sees_it(house, origin):
     asked = await house.ask(f"{origin.url}/page/cancel-queued")
     await house.press(asked, "Cancel")
-    assert (await asked.only_answer()).text == "Cancelled."
+    assert (await asked.only_answer(settle=3)).text == "Cancelled."
     assert await house.jobs.redis.zcard("lf:q:default") == 0
 
 
@@ -76,7 +76,7 @@ async def test_a_link_that_waits_to_be_tried_again_is_cancelled_there(house, ori
 
     await until(delayed, 20, "a retry")
     await house.press(asked, "Cancel")
-    assert (await asked.only_answer()).text == "Cancelled."
+    assert (await asked.only_answer(settle=3)).text == "Cancelled."
     assert not await delayed()
 
 

@@ -10,7 +10,7 @@ import sys
 import pytest
 import pytest_asyncio
 
-from tests.chaos.house import ACCOUNT, open_house, runs_for_the, until
+from tests.chaos.house import ACCOUNT, is_final, open_house, runs_for_the, until
 from tests.e2e.stack import BOT_TOKEN, ROOT
 from tests.stand_ins.fault_proxy import Fault, TcpProxy
 from tests.stand_ins.s3 import RcloneS3
@@ -83,8 +83,20 @@ async def test_the_cancel_button_stops_an_upload(house, origin, s3_way):
     await asked.reaches("uploading")
     await house.press(asked, "Cancel")
     await until(lambda: idle(worker), 30, "the end of the child")
-    assert (await asked.only_answer()).text == "Cancelled."
+    assert (await asked.only_answer(settle=3)).text == "Cancelled."
     await asyncio.to_thread(house.stack.wait_until_tidy)
+
+
+async def test_progress_that_telegram_takes_its_time_for_never_comes_after_the_answer(house, origin):
+    """A link is a sentence, which can be edited away; media cannot."""
+    await house.worker()
+    await house.tg.fault("latency", method="editMessageText", value=1.8)
+    asked = await house.ask(f"{origin.url}/k/rate=400000/m/slow-edit.mp4?size=5MB")
+    await asked.answer()
+    assert is_final(await asked.only_answer(settle=3))
+    first, *_, last = await house.tg.calls("editMessageText")
+    assert first.time + first.seconds <= last.time
+    assert first.params["text"] != last.params["text"]
 
 
 async def idle(worker) -> bool:
