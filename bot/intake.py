@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.links import canonical, start_time
@@ -10,8 +10,9 @@ from shared import metrics
 from shared.allowed import AllowedSites
 from shared.control import RULES, Control, Policy, Role
 from shared.errors import NotAdmitted, Surge, Unavailable
-from shared.jobs import Jobs, Joined, insist
+from shared.jobs import Jobs, Joined, Owed, insist
 from shared.models import FIT, Clip, Outcome, Place, Request, Waiter, Wish
+from shared.outbox import LEASE
 from shared.places import Places
 from shared.ratelimit import Limit, Limiter, LimitReached, SurgeLimit
 from shared.regions import Regions
@@ -33,8 +34,10 @@ API = "api:"
 class Intake:
     """Turns what a person sent into a waiter of a job."""
 
-    def __init__(self, jobs: Jobs, settings: Settings) -> None:
+    def __init__(self, jobs: Jobs, settings: Settings, deliver: Callable[[Owed], None] | None = None) -> None:
+        """`deliver` begins to give an answer that the platform has already; without it workers do."""
         self._jobs, self._settings = jobs, settings
+        self._deliver = deliver
         self._limiter, self._takedowns = Limiter(jobs.redis), Takedowns(jobs)
         self.control = Control(jobs.redis, settings)
         self._sites_allowed = AllowedSites.of(settings)
@@ -138,12 +141,14 @@ class Intake:
                 return Joined("repeated", "")
             raise
         try:
-            joined = await self._jobs.join(request, new=new)
+            joined = await self._jobs.join(request, new=new, lease=LEASE if self._deliver else 0)
         except (Unavailable, asyncio.CancelledError):
             self._refund_later(waiter)
             raise
         if joined is None or joined.how == "repeated":
             await self._limiter.refund(waiter.spent, waiter.cost)
+        elif joined.owed and self._deliver:
+            self._deliver(joined.owed)
         return joined
 
     def _refund_later(self, waiter: Waiter) -> None:

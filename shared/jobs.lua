@@ -363,9 +363,30 @@ local function record(rid, outcome, ttl, stored)
   redis.call('PEXPIRE', 'lf:r:' .. rid, ttl)
 end
 
+-- A delivery is in somebody's hands until his lease lapses. Returns what he needs for it.
+local function hand(wid, tok, lease)
+  local w = waiter(wid)
+  local facts = redis.call('HMGET', w, 'st', 'waiter', 'rid', 'again', 'job', 'channel')
+  local again = facts[4] == '1' or facts[1] == 'sending'
+  redis.call('ZADD', outbox(facts[6]), now() + lease, wid)
+  redis.call('HSET', w, 'st', 'sending', 'tok', tok)
+  local spec = facts[5] and redis.call('HGET', job(facts[5]), 'spec') or ''
+  local attempt = redis.call('HINCRBY', w, 'attempts', 1)
+  local outcome = facts[3] and redis.call('HGETALL', 'lf:r:' .. facts[3]) or {}
+  return {wid, facts[2], again and '1' or '0', attempt, spec or '', outcome}
+end
+
+-- Token and lease of whoever joins, when he delivers by himself what the platform has already.
+local by_himself = nil
+
 local function attach(key, wid, dead, id, spec, region, payload, flow, ucap, site, scap)
   redis.call('HSET', waiter(wid), 'flow', flow)
   local rid = result_of(key, dead, needs_bytes(wid))
+  local channel = rid and by_himself and redis.call('HGET', waiter(wid), 'channel')
+  if channel and redis.call('HEXISTS', 'lf:r:' .. rid, 'h:' .. channel .. ':0') == 1 then
+    redis.call('HSET', waiter(wid), 'rid', rid)
+    return {'hit', rid, hand(wid, unpack(by_himself))}
+  end
   if rid then
     owe(wid, rid)
     return {'hit', rid}
@@ -393,7 +414,7 @@ local function attach(key, wid, dead, id, spec, region, payload, flow, ucap, sit
   return {'new', id, nth or 0, wait or 0}
 end
 
-function op.join(key, wid, facts, channel, pull, asker, new, ...)
+function op.join(key, wid, facts, channel, pull, asker, new, tok, lease, ...)
   if redis.call('EXISTS', waiter(wid)) == 1 then
     return {'repeated', redis.call('HGET', waiter(wid), 'job') or ''}
   end
@@ -403,6 +424,7 @@ function op.join(key, wid, facts, channel, pull, asker, new, ...)
     'created', now())
   watch(waiter(wid))
   keep(waiter(wid))
+  if tonumber(lease) > 0 and pull == '0' then by_himself = {tok, lease} end
   return attach(key, wid, '', ...)
 end
 
@@ -859,18 +881,11 @@ end
 function op.take(channel, n, lease, tok)
   local t, out = now(), {}
   for _, wid in ipairs(redis.call('ZRANGE', outbox(channel), '-inf', t, 'BYSCORE', 'LIMIT', 0, n)) do
-    local w = waiter(wid)
-    local facts = redis.call('HMGET', w, 'st', 'waiter', 'rid', 'again', 'job')
-    local outcome = facts[3] and redis.call('HGETALL', 'lf:r:' .. facts[3]) or {}
-    if facts[1] ~= 'pending' and facts[1] ~= 'sending' then
-      redis.call('ZREM', outbox(channel), wid)
+    local st = redis.call('HGET', waiter(wid), 'st')
+    if st == 'pending' or st == 'sending' then
+      out[#out + 1] = hand(wid, tok, lease)
     else
-      local again = facts[4] == '1' or facts[1] == 'sending'
-      redis.call('ZADD', outbox(channel), t + lease, wid)
-      redis.call('HSET', w, 'st', 'sending', 'tok', tok)
-      local spec = facts[5] and redis.call('HGET', job(facts[5]), 'spec') or ''
-      local attempt = redis.call('HINCRBY', w, 'attempts', 1)
-      out[#out + 1] = {wid, facts[2], again and '1' or '0', attempt, spec or '', outcome}
+      redis.call('ZREM', outbox(channel), wid)
     end
   end
   local nxt = redis.call('ZRANGE', outbox(channel), 0, 0, 'WITHSCORES')

@@ -70,6 +70,8 @@ class Joined:
     position: int = 0
     wait: float = 0
     surge: str = "none"
+    owed: "Owed | None" = None
+    """The answer, when it is the caller's to deliver."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,15 +180,18 @@ class Jobs:
     @overload
     async def join(self, request: Request) -> Joined: ...
     @overload
-    async def join(self, request: Request, *, new: bool) -> Joined | None: ...
-    async def join(self, request: Request, *, new: bool = True) -> Joined | None:
+    async def join(self, request: Request, *, new: bool, lease: float = 0) -> Joined | None: ...
+    async def join(self, request: Request, *, new: bool = True, lease: float = 0) -> Joined | None:
         """Makes `request.waiter` wait for its medium: for a result, a job under way, or a new one.
 
-        None when there is neither of the first two and `new` is False: nothing was changed then.
+        None when there is neither of the first two and `new` is False: nothing was changed then. With a
+        `lease` (seconds) a result that the platform has already is the caller's to deliver (`Joined.owed`).
         """
-        w = request.waiter
-        facts = (w.id, to_json(w), w.channel, int(w.pull), w.asker, int(new))
+        w, token = request.waiter, new_id()
+        facts = (w.id, to_json(w), w.channel, int(w.pull), w.asker, int(new), token, _ms(lease))
         how, ident, *line = await self._do("join", request.key, *facts, *_new_job(request))
+        if how == "hit" and line:
+            return Joined("hit", ident, owed=_owed(token, *line[0][1:]))
         position, wait = line or (0, 0)
         return Joined(how, ident, position, wait / 1000) if how != "nothing" else None
 

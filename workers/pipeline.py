@@ -31,6 +31,7 @@ from shared.errors import (
 )
 from shared.jobs import OURS, Claim, Fenced, Jobs, insist
 from shared.models import LANGUAGE, JobSpec, MediaFile, Outcome, Place, Progress, Result, Stage, Wish, new_id
+from shared.outbox import Outbox
 from shared.ratelimit import Limiter
 from shared.regions import Regions
 from shared.settings import Settings
@@ -46,7 +47,6 @@ from workers.engine.media import Extraction, Made, Media, Selection
 from workers.engine.wire import Streamed
 from workers.files import ResultFiles
 from workers.metadata import CURRENT, Metadata
-from workers.outbox import Outbox
 from workers.room import Room
 from workers.spools import Spools
 from workers.uploads import EarlyUpload

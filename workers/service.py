@@ -18,6 +18,7 @@ from shared.errors import Unavailable
 from shared.jobs import Jobs
 from shared.loops import forever
 from shared.models import Place, new_id
+from shared.outbox import Outbox, Patience
 from shared.pages import Pages
 from shared.settings import Settings
 from shared.shelf import Shelf
@@ -33,7 +34,6 @@ from workers.engine.engine import FORBIDDEN
 from workers.files import ResultFiles
 from workers.fleet import LOOK_EVERY, Fleet
 from workers.metadata import Metadata
-from workers.outbox import Outbox, Patience
 from workers.pipeline import Pipeline
 from workers.recovery import LOGINS_EVERY, RESCUE_EVERY, SHELF_EVERY, STORAGE_EVERY, SWEEP_EVERY, Recovery
 from workers.spools import Spools

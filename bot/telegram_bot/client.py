@@ -24,6 +24,7 @@ from telegram.ext import (
     ChosenInlineResultHandler,
     CommandHandler,
     ContextTypes,
+    ExtBot,
     InlineQueryHandler,
     MessageHandler,
     filters,
@@ -38,9 +39,18 @@ from bot.telegram_bot.desk import DEFAULTS, Desk
 from bot.telegram_bot.fading import EVERY, Fading
 from bot.telegram_bot.presses import on_press
 from shared import metrics
-from shared.delivery.telegram import INLINE, Said, bot_id, channel_name, make_bot, place_of
+from shared.delivery.telegram import (
+    INLINE,
+    Said,
+    TelegramChannel,
+    bot_id,
+    channel_name,
+    make_bot,
+    place_of,
+)
 from shared.jobs import Jobs, insist
 from shared.loops import forever
+from shared.outbox import Elsewhere, Outbox
 from shared.pages import open_pages
 from shared.places import Places
 from shared.settings import BadSettings, Settings
@@ -61,6 +71,7 @@ ALLOWED_UPDATES = [
 ]
 TROUBLE_PAUSE = 1.0  # seconds, doubled up to LONGEST_PAUSE while Telegram cannot be reached
 LONGEST_PAUSE = 30.0
+FAREWELL = 5.0  # seconds for answers under way
 
 warnings.filterwarnings("ignore", ".*Please use 'Bot.getUpdates'", PTBUserWarning)  # see _ask_for_updates
 
@@ -73,7 +84,9 @@ async def serve(settings: Settings, redis_url: str) -> None:
     try:
         await jobs.check()
         async with open_pages(settings, jobs) as pages:
-            intake = Intake(jobs, settings)
+            bot = make_bot(settings, jobs.redis)
+            outbox = _outbox(settings, jobs, bot)
+            intake = Intake(jobs, settings, outbox.begin)
             owners = owner.Desk(jobs, intake.control, settings)
             account = bot_id(settings)
             desk = Desk(
@@ -89,14 +102,20 @@ async def serve(settings: Settings, redis_url: str) -> None:
                 lists=Lists(intake, jobs, settings, channel=channel_name(account), size=playlists.PER_PAGE),
                 pages=pages,
             )
-            await _answer(settings, desk)
+            await _answer(_application(bot, desk), desk, outbox)
     finally:
         await jobs.aclose()
 
 
-async def _answer(settings: Settings, desk: Desk) -> None:
-    application = _application(make_bot(settings, desk.jobs.redis), desk)
-    poll = asyncio.create_task(_run(application, desk))
+def _outbox(settings: Settings, jobs: Jobs, bot: ExtBot[str]) -> Outbox:
+    """For answers that Telegram has already; all others are the workers'."""
+    limit, cache_chat = settings.telegram_limit, settings.telegram_cache_chat
+    channel = TelegramChannel(bot, jobs.redis, account=bot_id(settings), limit=limit, cache_chat=cache_chat)
+    return Outbox(jobs, channel, Elsewhere(), region=settings.region, place=place_of(settings))
+
+
+async def _answer(application: "Application", desk: Desk, outbox: Outbox) -> None:  # type: ignore[type-arg]
+    poll = asyncio.create_task(_run(application, desk, outbox))
     pulse = asyncio.create_task(forever(metrics.beat, every=metrics.BEAT))
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGINT, signal.SIGTERM):
@@ -153,7 +172,7 @@ def _application(
     return application
 
 
-async def _run(application: "Application", desk: Desk) -> None:  # type: ignore[type-arg]
+async def _run(application: "Application", desk: Desk, outbox: Outbox) -> None:  # type: ignore[type-arg]
     await _until_reachable(application)
     try:
         username = application.bot.username
@@ -169,6 +188,7 @@ async def _run(application: "Application", desk: Desk) -> None:  # type: ignore[
     finally:
         for duty in desk.duties:
             duty.cancel()
+        await outbox.finish(FAREWELL)
         await application.shutdown()
 
 

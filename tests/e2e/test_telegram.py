@@ -449,6 +449,10 @@ async def test_the_owner_steers_the_bot_from_the_chat_and_nobody_else_can(origin
         await tg.wait_for(newcomer, says("serve those first who have been here before"), timeout=30)
         await tg.user_says(newcomer, f"{origin.url}/page/one")
         await tg.wait_for(newcomer, with_media, timeout=30)
+        stack.stop("worker")
+        another = next(_people)
+        await tg.user_says(another, f"{origin.url}/page/one")
+        await tg.wait_for(another, with_media, timeout=30)  # the bot answers by itself what Telegram has
         await tg.user_says(person["id"], f"/block {newcomer}", user=person)
         await tg.wait_for(person["id"], says("is blocked"), timeout=30)
         await asyncio.sleep(1.5)

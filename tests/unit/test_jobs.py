@@ -546,3 +546,53 @@ async def test_another_worker_is_waited_for_only_so_long(jobs):
     assert (await claim_one(jobs, owner="one")).job_id == claim.job_id
     with pytest.raises(Fenced):
         await jobs.shun(claim, 30)
+
+
+async def known(jobs: Jobs, handles=(("telegram:1:0", "a-file-id"),)):
+    """A result that is stored, and that the platform has."""
+    await jobs.join(request(waiter="first"))
+    result = outcome()
+    result.handles.update(handles)
+    await jobs.settle(await claim_one(jobs), result)
+    _, [owed] = await jobs.take("telegram:1", 10, lease=10)
+    await jobs.sent(owed, "1", dict(handles))
+
+
+async def test_who_joins_with_a_lease_delivers_what_the_platform_has_and_nobody_else_does(jobs):
+    await known(jobs)
+    joined = await jobs.join(request(waiter="w2"), new=True, lease=10)
+    assert joined.how == "hit"
+    assert joined.owed.outcome.handles == {"telegram:1:0": "a-file-id"}
+    assert await jobs.redis.llen("lf:outbox:telegram:1:wake") <= 1, "no worker is woken for it"
+    assert (await jobs.take("telegram:1", 10, lease=10))[1] == []
+    assert await jobs.holds(joined.owed, lease=10)
+    assert await jobs.sent(joined.owed, "77")
+    assert (await jobs.status("w2")).state == "finished"
+    assert await jobs.owed("telegram:1") == 0
+
+
+async def test_what_a_dead_bot_had_in_its_hands_is_a_workers_after_the_lease(jobs):
+    await known(jobs)
+    joined = await jobs.join(request(waiter="w2"), new=True, lease=0.05)
+    await asyncio.sleep(0.1)
+    _, [owed] = await jobs.take("telegram:1", 10, lease=10)
+    assert (owed.waiter.id, owed.again) == ("w2", True)
+    assert not await jobs.holds(joined.owed, lease=10)
+    assert not await jobs.sent(joined.owed, "77")
+    assert await jobs.sent(owed, "78")
+
+
+async def test_what_the_platform_does_not_have_is_a_workers_at_once(jobs):
+    await known(jobs, handles=(("telegram:2:0", "of-another-bot"),))
+    joined = await jobs.join(request(waiter="w2"), new=True, lease=10)
+    assert (joined.how, joined.owed) == ("hit", None)
+    _, [owed] = await jobs.take("telegram:1", 10, lease=10)
+    assert owed.waiter.id == "w2"
+
+
+async def test_what_was_handed_back_is_a_workers_at_once_and_costs_no_attempt(jobs):
+    await known(jobs)
+    joined = await jobs.join(request(waiter="w2"), new=True, lease=10)
+    await jobs.defer(joined.owed, 0, free=True)
+    _, [owed] = await jobs.take("telegram:1", 10, lease=10)
+    assert (owed.waiter.id, owed.attempt) == ("w2", 1)

@@ -1,8 +1,10 @@
 """Works off the deliveries that are owed: entry by entry, each under a lease of its own."""
 
 import asyncio
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 import structlog
 
@@ -11,8 +13,10 @@ from shared.delivery import BytesLost, Channel, Files, Gone, Later, NotTaken
 from shared.errors import ASKED_WRONG, Internal
 from shared.jobs import Fenced, Jobs, Owed, insist, outbox_wake
 from shared.loops import forever
-from shared.models import Outcome, Place, Request
+from shared.models import MediaFile, Outcome, Place, Request, Result, Waiter
+from shared.pages import PageLink
 from shared.ratelimit import Limiter, lasting
+from shared.storage import Link
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +37,19 @@ class Patience:
 
 
 USUAL = Patience()
+
+
+class Elsewhere:
+    """Implements `shared.delivery.Files` for who holds none: what needs one is left to others, at once."""
+
+    def local(self, _key: str) -> AbstractAsyncContextManager[Path]:
+        raise Later(0)
+
+    async def link(self, _file: MediaFile, _expires: float) -> Link | None:
+        raise Later(0)
+
+    async def page(self, _waiter: Waiter, _result: Result) -> PageLink | None:
+        raise Later(0)
 
 
 class Outbox:
@@ -65,11 +82,15 @@ class Outbox:
         room = self._at_once - len(self._running)
         due, owed = await self._jobs.take(self.channel.name, room, lease=LEASE)
         for entry in owed:
-            self._running.add(task := asyncio.create_task(self.deliver(entry)))
-            task.add_done_callback(self._running.discard)
+            self.begin(entry)
         if not owed:
             wait = IDLE_WAIT if due is None else min(IDLE_WAIT, due)
             await self._jobs.woken([outbox_wake(self.channel.name)], wait)
+
+    def begin(self, owed: Owed) -> None:
+        """Delivers beside everything else."""
+        self._running.add(task := asyncio.create_task(self.deliver(owed)))
+        task.add_done_callback(self._running.discard)
 
     async def finish(self, within: float) -> None:
         """Waits for the deliveries under way; what takes longer is another worker's after its lease."""
@@ -80,7 +101,7 @@ class Outbox:
         """One delivery, with its record. True when this waiter has its answer (or can never have one)."""
         if owed.again:
             log.info("delivery_repeated", waiter=owed.waiter.id, attempt=owed.attempt)
-        renewal = asyncio.create_task(forever(partial(self._jobs.holds, owed, lease=LEASE), every=LEASE / 3))
+        renewal = asyncio.create_task(self._renew(owed))
         try:
             return await self._deliver(owed)
         except Gone as error:
@@ -106,6 +127,11 @@ class Outbox:
         finally:
             renewal.cancel()
         return False
+
+    async def _renew(self, owed: Owed) -> None:
+        """Most deliveries are over before this is needed."""
+        await asyncio.sleep(LEASE / 3)
+        await forever(partial(self._jobs.holds, owed, lease=LEASE), every=LEASE / 3)
 
     def _count(self, result: str) -> None:
         metrics.DELIVERIES.labels(metrics.kind_of(self.channel.name), result).inc()
