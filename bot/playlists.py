@@ -238,6 +238,8 @@ class Lists:
     async def _advance(self, run_id: str) -> tuple[Run | None, float]:
         """As far as it goes without waiting; the run then, and in how many seconds to look again."""
         run = await self.runs.get(run_id)
+        if run and run.until > time.time():
+            return run, run.until - time.time()
         while run and (number := run.current) is not None:
             look = await self.jobs.look(run.waiter_id(number))
             if look is None:

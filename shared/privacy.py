@@ -8,6 +8,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 
+from shared.follows import Follows
 from shared.jobs import Jobs, Kept
 from shared.models import Waiter
 from shared.places import Places
@@ -67,6 +68,7 @@ async def forget(asker: str, jobs: Jobs, shelf: Shelf) -> Forgotten:
     await jobs.unknow(asker)
     await Places(jobs.redis).forget(asker)
     await Playlists(jobs.redis).forget(asker)
+    await Follows(jobs.redis).forget(asker)
     waiting = tuple(kept.waiter for kept in erased if kept.state == "pending") + tuple(parked)
     return Forgotten(len(erased), waiting, results)
 

@@ -286,6 +286,11 @@ class Settings(BaseSettings):
     canaries: Annotated[CommaList, AfterValidator(_links)] = ()
     canary_every: Annotated[Seconds, Field(ge=60)] = 3600
 
+    follow_every: Annotated[Seconds, Field(ge=60)] = 1800
+    follow_per_chat: int = Field(10, ge=0, le=100)
+    follow_in_all: int = Field(1000, ge=0, le=10_000)
+    follow_give_up: Seconds = 3 * 86_400
+
     region: str = Field("default", pattern=f"^{REGION}$")
     regions: Annotated[CommaList, AfterValidator(_region_names)] = ()
     region_countries: Annotated[CommaList, AfterValidator(_countries)] = ()

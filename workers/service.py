@@ -33,6 +33,8 @@ from workers.engine import Engine
 from workers.engine.engine import FORBIDDEN
 from workers.files import ResultFiles
 from workers.fleet import LOOK_EVERY, Fleet
+from workers.follows import LOOK_EVERY as FOLLOWS_EVERY
+from workers.follows import FollowWatch
 from workers.metadata import Metadata
 from workers.pipeline import Pipeline
 from workers.recovery import LOGINS_EVERY, RESCUE_EVERY, SHELF_EVERY, STORAGE_EVERY, SWEEP_EVERY, Recovery
@@ -125,6 +127,7 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
             (engine.sweep, SWEEP_EVERY),
             (engine.renew, SWEEP_EVERY),
             (canaries.look, CANARIES_EVERY),
+            (FollowWatch(jobs, settings=settings, worker_id=worker.id).look, FOLLOWS_EVERY),
             (recovery.tidy_shelf, SHELF_EVERY),
             (recovery.sweep_storage, STORAGE_EVERY),
             (files.sweep, STORAGE_EVERY),

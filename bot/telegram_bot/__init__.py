@@ -7,6 +7,7 @@ commands.py   what is asked by a command
 desk.py       from a message to a waiter: who may ask, acknowledgement, refusal
 menu.py       the menu of qualities
 playlists.py  choosing from a playlist, and its progress
+follows.py    /follow and /unfollow, and what is new
 presses.py    buttons of our own messages
 offered.py    which commands Telegram offers where
 inline.py     `@bot link` in any chat

@@ -32,9 +32,10 @@ from telegram.ext import (
 from telegram.warnings import PTBUserWarning
 
 from bot import owner
+from bot.follows import NEWS_EVERY, FollowDesk
 from bot.intake import Intake
 from bot.playlists import STEP_EVERY, Lists
-from bot.telegram_bot import commands, inline, messages, offered, panel, playlists, webhook
+from bot.telegram_bot import commands, follows, inline, messages, offered, panel, playlists, webhook
 from bot.telegram_bot.desk import DEFAULTS, Desk
 from bot.telegram_bot.fading import EVERY, Fading
 from bot.telegram_bot.presses import on_press
@@ -89,6 +90,7 @@ async def serve(settings: Settings, redis_url: str) -> None:
             intake = Intake(jobs, settings, outbox.begin)
             owners = owner.Desk(jobs, intake.control, settings)
             account = bot_id(settings)
+            lists = Lists(intake, jobs, settings, channel=channel_name(account), size=playlists.PER_PAGE)
             desk = Desk(
                 intake=intake,
                 jobs=jobs,
@@ -99,7 +101,8 @@ async def serve(settings: Settings, redis_url: str) -> None:
                 account=account,
                 place=place_of(settings),
                 settings=settings,
-                lists=Lists(intake, jobs, settings, channel=channel_name(account), size=playlists.PER_PAGE),
+                lists=lists,
+                follows=FollowDesk(lists),
                 pages=pages,
             )
             await _answer(_application(bot, desk), desk, outbox)
@@ -145,6 +148,8 @@ def _application(
     command("help", commands.on_help, everywhere)
     command("get", commands.on_get, everywhere)
     command("playlist", playlists.on_playlist, everywhere)
+    command("follow", follows.on_follow, everywhere | posts)
+    command("unfollow", follows.on_unfollow, everywhere | posts)
     command("settings", panel.on_settings, everywhere | posts)
     command(("pause", "resume"), commands.on_pause, groups)
     command("status", commands.on_status, everywhere)
@@ -156,6 +161,7 @@ def _application(
         CallbackQueryHandler(partial(panel.on_setting, desk), pattern=rf"^{re.escape(panel.PRESSED)}"),
         CallbackQueryHandler(partial(inline.on_press, desk), pattern=rf"^[^|]*\|{INLINE}"),
         CallbackQueryHandler(partial(playlists.on_press, desk), pattern=r"^pl\|"),
+        CallbackQueryHandler(partial(follows.on_press, desk), pattern=rf"^{re.escape(follows.PRESSED)}"),
         CallbackQueryHandler(partial(on_press, desk)),
         InlineQueryHandler(partial(inline.on_query, desk)),
         ChosenInlineResultHandler(partial(inline.on_chosen, desk)),
@@ -184,6 +190,7 @@ async def _run(application: "Application", desk: Desk, outbox: Outbox) -> None: 
             await insist(introduce)
         desk.later(forever(partial(desk.fading.delete_due, application.bot), every=EVERY))
         desk.later(forever(partial(playlists.drive, desk, application.bot), every=STEP_EVERY))
+        desk.later(forever(partial(follows.tell, desk, application.bot), every=NEWS_EVERY))
         await _get_updates(application, desk)
     finally:
         for duty in desk.duties:

@@ -13,6 +13,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
 from bot import owner
+from bot.follows import FollowDesk
 from bot.intake import Intake, accepted
 from bot.links import canonical, start_time
 from bot.playlists import Lists
@@ -79,6 +80,7 @@ class Desk:
     place: Place
     settings: Settings
     lists: Lists
+    follows: FollowDesk
     pages: Pages | None = None
     duties: set[asyncio.Task[object]] = field(default_factory=set)
     typing: dict[int, str] = field(default_factory=dict)

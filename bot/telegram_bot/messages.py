@@ -53,6 +53,7 @@ async def on_migration(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE)
     assert message
     old, new = message.migrate_from_chat_id or message.chat_id, message.migrate_to_chat_id or message.chat_id
     await desk.places.move(place_key(old), place_key(new))
+    await desk.follows.follows.move(place_key(old), place_key(new), chat=new)
 
 
 async def on_membership(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -60,6 +61,8 @@ async def on_membership(desk: Desk, update: Update, context: ContextTypes.DEFAUL
     change = update.my_chat_member
     assert change
     was, now = change.old_chat_member.status in PRESENT, change.new_chat_member.status in PRESENT
+    if not now:
+        await desk.follows.follows.leave(place_key(change.chat.id))
     if change.chat.type == ChatType.PRIVATE:
         return
     if not now:

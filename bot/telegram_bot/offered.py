@@ -20,9 +20,12 @@ from shared.texts import DEFAULT, languages, say
 
 log = structlog.get_logger(__name__)
 
-PRIVATE = ("get", "playlist", "settings", "status", "region", "help", "privacy", "forget_me")
+PRIVATE = (
+    *("get", "playlist", "follow", "unfollow", "settings"),
+    *("status", "region", "help", "privacy", "forget_me"),
+)
 GROUPS = ("get", "playlist", "status", "help")
-ADMINS = ("get", "playlist", "settings", "pause", "resume", "status", "help")
+ADMINS = ("get", "playlist", "follow", "unfollow", "settings", "pause", "resume", "status", "help")
 OWNERS = (*PRIVATE, *owner.COMMANDS)
 
 

@@ -142,10 +142,7 @@ async def drive(desk: Desk, bot: Bot) -> None:
     async def show(run: Run) -> None:
         await _screen.refresh(run.id, lambda: _show(desk, bot, run.id))
 
-    async def gone(_run: Run) -> None:
-        return
-
-    await desk.lists.drive(show, gone)
+    await desk.lists.drive(show, desk.follows.gone)
 
 
 async def _show(desk: Desk, bot: Bot, run_id: str) -> None:

@@ -6,13 +6,14 @@ help =
     I try for the best quality that fits into this chat and plays on phones. What is too big comes as a
     link. I see only what everybody can see: nothing private, nothing behind a login.
     With /get and a link you can say what you want: 720, mp3, 1:05-2:30 for a part, subs:de for subtitles.
-    /playlist with a link shows what is in a playlist or channel, to choose from.
+    /playlist with a link shows what is in a playlist or channel, to choose from; /follow with one brings what
+    is new there by itself.
     /settings keeps what you always want. In groups you can add me, too.
 
 tg-help-group =
     Send a link, name me beside one, or write /get with a link (or as a reply to one): I answer with the file.
     Beside /get you can say what you want: 720, mp3, 1:05-2:30 for a part, subs:de for subtitles.
-    Admins: /settings, and /pause 1h when you want me to be quiet.
+    Admins: /settings, /follow with a link to a channel, and /pause 1h when you want me to be quiet.
 group-welcome =
     Thank you for letting me in. Send a link to a video, a post or a song, and I answer with the file. Where I
     am not to notice links by myself, name me (@{ $name }) or write /get. Admins choose all that with /settings.
@@ -97,6 +98,8 @@ list-how = Write it with a link to a playlist or channel, such as /playlist http
 tg-command-get = Fetch what is behind a link: 720, mp3, 1:05-2:30 for a part
 tg-command-settings = What holds in this chat
 tg-command-playlist = Choose what to fetch of a playlist or channel
+tg-command-follow = What is new in a channel or playlist comes here
+tg-command-unfollow = What comes here, and how to end it
 tg-command-pause = Be quiet for a while
 tg-command-resume = Answer again
 tg-command-status = Which sites work at the moment
@@ -112,6 +115,18 @@ tg-command-allow = Let somebody in
 tg-command-trust = Let somebody have more
 tg-command-block = Keep somebody out
 tg-command-forget = Back to what holds for everybody
+
+follow-new = From now on I follow “{ $title }”: what is new there comes here. I look every { $every }. /unfollow ends it.
+follow-known = I follow “{ $title }” here already. /unfollow ends it.
+follow-many = I follow { $count } lists in this chat already, and that is as many as I may. /unfollow ends one.
+follow-full = I follow as many lists as I can. The operator of this bot can allow more.
+follow-off = The operator of this bot does not want me to follow anything.
+follow-no-list = I found no playlist or channel behind that link.
+follow-how = Write it with a link to a channel or playlist, such as /follow https://…
+follow-list = What I follow here. Press one to end it:
+follow-none = I follow nothing here.
+follow-ended = I no longer follow “{ $title }”.
+follow-stopped = I no longer follow “{ $title }”: it has failed for days. { $why }
 
 discord-help =
     Write **/get** with a link, and I answer with the video or audio behind it; **/audio** gives only the sound.
@@ -230,6 +245,7 @@ privacy =
     • the files that came of them, for { $links }, to give them again without asking the site; they are
     shared with others who send the same link, without telling who asked first;
     • what you chose of playlists, for { $requests };
+    • which channels you had me follow, until that ends;
     • how many links you sent, for a day at most, as a number.
     Logs name sites and jobs, neither you nor your links. /forget_me deletes what I keep of you.
 forgotten-you = Done: I cancelled what you waited for and deleted what I kept of you. How many links you sent I still count, for a day at most; whose turn it was in the queue lapses within two days.

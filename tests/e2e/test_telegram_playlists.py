@@ -1,8 +1,13 @@
-"""Playlists in Telegram: real bot and worker, and a stand-in of Telegram over HTTP."""
+"""Playlists and what is followed in Telegram: real bot and worker, and a stand-in of Telegram over HTTP."""
+
+import asyncio
 
 import pytest
 import pytest_asyncio
 
+from shared import embedded
+from shared.follows import Follows
+from shared.jobs import Jobs
 from tests.chaos.house import long
 from tests.e2e.stack import BOT_TOKEN, Stack
 from tests.stand_ins.telegram import TelegramStandIn
@@ -102,3 +107,47 @@ async def test_a_link_to_a_playlist_in_private_is_answered_by_what_is_in_it_and_
 async def test_a_link_to_one_video_asked_for_as_a_playlist_is_just_fetched(stack, tg, origin):
     await tg.user_says(BEN["id"], f"/playlist {origin.url}/m/alone.mp4?size=200kB", user=BEN)
     await tg.wait_for(BEN["id"], lambda m: m.from_bot and m.media is not None, LONG)
+
+
+async def hurry(data):
+    """All that is followed is due now."""
+    with embedded.start(data) as server:
+        jobs = Jobs.at(server.url)
+        for feed in await jobs.redis.zrange("lf:feeds:due", 0, -1):
+            await jobs.redis.zadd("lf:feeds:due", {feed: 0})
+        await jobs.aclose()
+
+
+@long
+async def test_what_is_new_in_a_followed_list_comes_to_the_group_until_an_admin_ends_it(stack, tg, origin):
+    chat = await tg.create_chat(creator=ANN["id"])
+    await tg.set_member(chat, BEN, "member")
+    link = f"{origin.url}/site/playlist?list=growing-group"
+    await tg.user_says(chat, f"/follow {link}", user=BEN)
+    await tg.wait_for(chat, says("Only the admins"), LONG)
+    await tg.user_says(chat, f"/follow {link}", user=ANN)
+    await tg.wait_for(chat, says("From now on I follow “Playlist growing-group”"), LONG)
+    await hurry(stack.data)
+    film = await tg.wait_for(chat, lambda m: m.from_bot and m.media is not None, LONG)
+    assert "plain-growing-group-3" in film.words
+    assert film.reply_to is None
+    await tg.user_says(chat, "/unfollow", user=ANN)
+    shown, one = await label_of(tg, chat, "What I follow here", "Playlist growing-group")
+    refused = await pressed(tg, chat, shown, one, user=BEN)
+    assert "Only the admins" in refused["text"]
+    await pressed(tg, chat, shown, one)
+    await tg.wait_for(chat, says("I follow nothing here"), LONG)
+    assert len([m for m in await tg.messages(chat) if m.from_bot and m.media]) == 1
+
+
+@long
+async def test_who_blocks_the_bot_follows_nothing_any_more(stack, tg, origin):
+    await tg.user_says(BEN["id"], f"/follow {origin.url}/site/playlist?list=growing-private", user=BEN)
+    await tg.wait_for(BEN["id"], says("From now on I follow"), LONG)
+    await tg.block(BEN["id"])
+    with embedded.start(stack.data) as server:
+        jobs = Jobs.at(server.url)
+        async with asyncio.timeout(LONG):
+            while await Follows(jobs.redis).of(f"tg:{BEN['id']}"):
+                await asyncio.sleep(0.05)
+        await jobs.aclose()

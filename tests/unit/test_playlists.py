@@ -185,6 +185,7 @@ async def test_what_limits_hold_back_comes_when_they_allow_it(jobs):
     assert "It goes on in" in house.shown[-1]
     assert await house.work(outcome()) is None
     await jobs.redis.delete("lf:limit:tg:1:user-minute")
+    await house.lists.runs.change(run.id, lambda run: run.held(0.0))
     await house.step()
     assert await house.work(outcome()) == "https://a.example/1"
 
