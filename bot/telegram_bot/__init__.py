@@ -12,6 +12,7 @@ presses.py    buttons of our own messages
 offered.py    which commands Telegram offers where
 inline.py     `@bot link` in any chat
 panel.py      /settings
+sentences.py  what we say, and what still waits for room in a chat
 fading.py     messages of ours that delete themselves
 talk.py       what a message means to us, and how we say something
 """

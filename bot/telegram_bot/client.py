@@ -39,6 +39,8 @@ from bot.telegram_bot import commands, follows, inline, messages, offered, panel
 from bot.telegram_bot.desk import DEFAULTS, Desk
 from bot.telegram_bot.fading import EVERY, Fading
 from bot.telegram_bot.presses import on_press
+from bot.telegram_bot.sentences import EVERY as SAY_EVERY
+from bot.telegram_bot.sentences import Waiting
 from shared import metrics
 from shared.delivery.telegram import (
     INLINE,
@@ -98,6 +100,7 @@ async def serve(settings: Settings, redis_url: str) -> None:
                 places=Places(jobs.redis, DEFAULTS),
                 said=Said(jobs.redis, account),
                 fading=Fading(jobs.redis, account),
+                waiting=Waiting(jobs.redis, account),
                 account=account,
                 place=place_of(settings),
                 settings=settings,
@@ -188,6 +191,7 @@ async def _run(application: "Application", desk: Desk, outbox: Outbox) -> None: 
         if desk.pages:
             introduce = partial(desk.pages.introduce, channel_name(desk.account), f"https://t.me/{username}")
             await insist(introduce)
+        desk.later(forever(partial(desk.say_due, application.bot), every=SAY_EVERY))
         desk.later(forever(partial(desk.fading.delete_due, application.bot), every=EVERY))
         desk.later(forever(partial(playlists.drive, desk, application.bot), every=STEP_EVERY))
         desk.later(forever(partial(follows.tell, desk, application.bot), every=NEWS_EVERY))

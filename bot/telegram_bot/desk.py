@@ -4,11 +4,12 @@ import asyncio
 import contextlib
 import hashlib
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
-from telegram import Chat, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram import Bot, Chat, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
@@ -18,6 +19,7 @@ from bot.intake import Intake, accepted
 from bot.links import canonical, start_time
 from bot.playlists import Lists
 from bot.telegram_bot.fading import Fading
+from bot.telegram_bot.sentences import Sentence, Waiting, speak
 from bot.telegram_bot.talk import asker_of, delete, is_admin, locale_of, react, reply, text_of
 from shared.delivery.telegram import Address, Said, channel_name, same_of
 from shared.errors import NoLink, Refused, RefusedByPolicy, Unavailable
@@ -35,6 +37,9 @@ SOON = 2.0  # seconds that updates wait for a sentence of ours
 SEEN = "👀"
 DEFAULTS = Choices(notice=True)
 """A bot that Telegram lets read a group was let in for its links."""
+
+
+Then = Callable[[Message], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ class Desk:
     places: Places
     said: Said
     fading: Fading
+    waiting: Waiting
     account: int
     place: Place
     settings: Settings
@@ -137,12 +143,7 @@ class Desk:
 
     async def hush(self, message: Message, text: str) -> None:
         """Says something that concerns one person: in groups it goes again after a while."""
-        await self.soon(self._hush(message, text))
-
-    async def _hush(self, message: Message, text: str) -> None:
-        said = await reply(message, text)
-        if said and message.chat.type != ChatType.PRIVATE:
-            await self.fading.add(said.chat_id, said.message_id)
+        await self._tell(message.get_bot(), Sentence.to(message, text).fading(message))
 
     async def _take_one(self, ask: Ask, link: str) -> tuple[Waiter, Joined] | None:
         """The waiter that an acknowledgement is due to; None when there is an answer already."""
@@ -247,9 +248,40 @@ class Desk:
         """The request may have been taken although its answer was lost: the person was told otherwise."""
         self.later(insist(lambda: self.jobs.cancel(waiter_id)))
 
-    async def say(self, message: Message, text: str, *, keyboard: InlineKeyboardMarkup | None = None) -> None:
-        """Replies; in a crowded chat once there is room."""
-        await self.soon(reply(message, text, keyboard=keyboard))
+    async def say(
+        self,
+        message: Message,
+        text: str,
+        *,
+        keyboard: InlineKeyboardMarkup | None = None,
+        then: Then | None = None,
+    ) -> None:
+        """Replies; in a crowded chat once there is room. `then` gets what was sent, if that was soon."""
+        await self._tell(message.get_bot(), Sentence.to(message, text, keyboard), then)
+
+    async def _tell(self, bot: Bot, sentence: Sentence, then: Then | None = None) -> None:
+        task = self.later(self._utter(bot, sentence, then))
+        await asyncio.wait({task}, timeout=SOON)
+        if not task.done():
+            with contextlib.suppress(Unavailable):
+                await self.waiting.keep(sentence)
+            task.add_done_callback(partial(self._uttered, sentence))
+
+    async def _utter(self, bot: Bot, sentence: Sentence, then: Then | None = None) -> None:
+        sent = await speak(bot, sentence)
+        if sent and sentence.fades:
+            await self.fading.add(sent.chat_id, sent.message_id)
+        if sent and then:
+            await then(sent)
+
+    def _uttered(self, sentence: Sentence, task: asyncio.Task[object]) -> None:
+        if not task.cancelled():  # else we are being stopped, and somebody else will say it
+            self.later(insist(partial(self.waiting.drop, sentence)))
+
+    async def say_due(self, bot: Bot) -> None:
+        """Says what a process that was stopped has left unsaid."""
+        for sentence in await self.waiting.due():
+            self.later(self._utter(bot, sentence)).add_done_callback(partial(self._uttered, sentence))
 
     async def soon(self, duty: Coroutine[Any, Any, object]) -> None:
         """Does something that may have to wait for room; the next updates do not wait for long."""

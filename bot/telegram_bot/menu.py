@@ -15,7 +15,7 @@ from bot.offers import Offers
 from bot.playlists import is_list
 from bot.telegram_bot import playlists
 from bot.telegram_bot.desk import QUEUE_PATIENCE, Ask, Desk
-from bot.telegram_bot.talk import edit, reply
+from bot.telegram_bot.talk import edit
 from shared.delivery.telegram import Address, Press, channel_name
 from shared.errors import Refused, Unavailable
 from shared.jobs import info_region
@@ -62,17 +62,15 @@ async def _offer(desk: Desk, ask: Ask, link: str) -> None:
 
 async def show(desk: Desk, message: Message, request: Request) -> None:
     """Replies with what there may be, and puts in the sizes once they are known."""
-    await desk.soon(_show(desk, message, request))
-
-
-async def _show(desk: Desk, message: Message, request: Request) -> None:
     waiter = request.waiter
-    text = say("tg-pick", waiter.locale)
     choices = await desk.choices_of(message.chat)
     marked = choices.quality if choices.remember else ""
-    sent = await reply(message, text, keyboard=keyboard(desk, waiter, (), marked))
-    if sent:
+
+    async def fill(sent: Message) -> None:
         desk.later(_fill(desk, sent, request, marked))
+
+    buttons = keyboard(desk, waiter, (), marked)
+    await desk.say(message, say("tg-pick", waiter.locale), keyboard=buttons, then=fill)
 
 
 async def _fill(desk: Desk, sent: Message, request: Request, marked: str) -> None:

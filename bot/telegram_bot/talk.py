@@ -2,16 +2,15 @@
 
 import asyncio
 import contextlib
-from typing import cast
 
 import structlog
-from telegram import Bot, Chat, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import Bot, Chat, InlineKeyboardMarkup, Message
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, TelegramError
-from telegram.ext import ExtBot
 
 from bot.links import find_links
-from shared.delivery.telegram import SENTENCE, Address, cancel_button
+from bot.telegram_bot.sentences import Sentence, speak
+from shared.delivery.telegram import Address, cancel_button
 from shared.models import Waiter
 from shared.texts import say
 
@@ -66,31 +65,13 @@ def locale_of(message: Message) -> str:
     return (message.from_user and message.from_user.language_code) or "en"
 
 
-async def reply(
-    message: Message,
-    text: str,
-    waiter: Waiter | None = None,
-    *,
-    keyboard: InlineKeyboardMarkup | None = None,
-) -> Message | None:
+async def reply(message: Message, text: str, waiter: Waiter | None = None) -> Message | None:
     """Replies; with a cancel button when the reply acknowledges a waiter. None when Telegram refuses.
 
     An acknowledgement is not worth waiting for, since the answer comes without it, too.
     """
-    bot = cast("ExtBot[str]", message.get_bot())
-    try:
-        return await bot.send_message(
-            message.chat_id,
-            text,
-            message_thread_id=message.message_thread_id if message.is_topic_message else None,
-            reply_markup=cancel_button(waiter) if waiter else keyboard,
-            reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-            rate_limit_args=None if waiter else SENTENCE,
-        )
-    except TelegramError as error:
-        log.warning("reply_refused", error=type(error).__name__)
-        return None
+    keyboard = cancel_button(waiter) if waiter else None
+    return await speak(message.get_bot(), Sentence.to(message, text, keyboard), patient=waiter is None)
 
 
 async def react(message: Message, emoji: str) -> bool:

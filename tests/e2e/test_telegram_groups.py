@@ -1,6 +1,7 @@
 """Telegram where more than one person reads: groups, topics, supergroups that were groups, channels."""
 
 import asyncio
+import time
 
 import pytest
 import pytest_asyncio
@@ -171,6 +172,30 @@ async def test_a_bot_that_starts_again_sets_no_commands_that_telegram_has(stack,
     await tg.user_says(3011, "/help", user=ANN | {"id": 3011})
     await tg.wait_for(3011, says("Send a link to a video"), LONG)
     assert len(await tg.calls("setMyCommands")) == before
+
+
+@long
+async def test_a_sentence_that_waits_for_room_outlives_its_bot(stack, tg, group):
+    with embedded.start(stack.data) as server:
+        jobs = Jobs.at(server.url)
+        crowded, waiting = f"lf:telegram:{BOT}:minute:{group}", f"lf:telegram:{BOT}:sentences"
+        await jobs.redis.zadd(crowded, {str(n): time.time() * 1000 for n in range(20)})
+        await tg.user_says(group, "/help", user=BEN)
+        async with asyncio.timeout(LONG):
+            while not await jobs.redis.exists(waiting) or (await tg.state())["bots"][0]["pending"]:
+                await asyncio.sleep(0.02)  # Telegram will not repeat the update
+        stack.processes["telegram"].kill()
+        stack.processes.pop("telegram").wait()
+        await jobs.redis.delete(crowded)
+        [kept] = await jobs.redis.zrange(waiting, 0, -1)
+        await jobs.redis.zadd(waiting, {kept: 0})  # its time has come
+        stack.start("telegram")
+        await tg.wait_for(group, says("Send a link, name me"), LONG)
+        async with asyncio.timeout(LONG):
+            while await jobs.redis.exists(waiting):
+                await asyncio.sleep(0.02)
+        await jobs.aclose()
+    assert len([m for m in await tg.messages(group) if says("Send a link, name me")(m)]) == 1
 
 
 async def test_answers_stay_in_the_topic_of_the_question(stack, tg, origin):
