@@ -23,7 +23,7 @@ from shared.scripts import Script
 
 log = structlog.get_logger(__name__)
 
-AGAIN = 100.0  # seconds; longer than whoever has a sentence tries to say it (`shared.delivery.telegram.pace`)
+AGAIN = 130.0  # seconds; longer than whoever has a sentence tries to say it (`shared.delivery.telegram.pace`)
 STALE = 900.0  # seconds after which nobody wants to hear it any more
 EVERY = 3.0
 AT_ONCE = 10

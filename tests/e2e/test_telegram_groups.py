@@ -179,7 +179,7 @@ async def test_a_sentence_that_waits_for_room_outlives_its_bot(stack, tg, group)
     with embedded.start(stack.data) as server:
         jobs = Jobs.at(server.url)
         crowded, waiting = f"lf:telegram:{BOT}:minute:{group}", f"lf:telegram:{BOT}:sentences"
-        await jobs.redis.zadd(crowded, {str(n): time.time() * 1000 for n in range(20)})
+        await jobs.redis.zadd(crowded, {str(n): (time.time() - 20) * 1000 for n in range(20)})
         await tg.user_says(group, "/help", user=BEN)
         async with asyncio.timeout(LONG):
             while not await jobs.redis.exists(waiting) or (await tg.state())["bots"][0]["pending"]:

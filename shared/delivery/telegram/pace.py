@@ -27,7 +27,7 @@ PROGRESS = "progress"
 SENTENCE = "sentence"
 """As `rate_limit_args`: nobody tries again what this call says, so it waits longer."""
 
-LONG_PATIENCE = 60.0  # seconds, for a sentence
+LONG_PATIENCE = 90.0  # seconds, for a sentence: a group may be full for a minute
 PATIENCE = 5.0  # seconds to wait for room here; beyond that the message is put off
 REDIS_PATIENCE = 1.0  # seconds; then Telegram's own limits have to do
 COUNTED = ("send", "edit", "forward", "copy")
