@@ -147,16 +147,11 @@ async def test_each_place_is_offered_its_own_commands(stack, tg):
     async with asyncio.timeout(LONG):
         while len(known := (await tg.state())["bots"][0]["settings"]) < 3:
             await asyncio.sleep(0.05)
-    assert offered("all_private_chats") == [
-        "get",
-        "playlist",
-        "settings",
-        "status",
-        "help",
-        "privacy",
-        "forget_me",
-    ]
-    assert offered("all_group_chats") == ["get", "playlist", "status", "help"]
+    private, groups = set(offered("all_private_chats")), set(offered("all_group_chats"))
+    assert {"get", "settings", "privacy", "forget_me"} <= private
+    assert {"get", "help"} <= groups
+    assert not {"settings", "pause", "region", "limits"} & groups
+    assert not {"pause", "region", "limits"} & private
     assert "pause" in offered("all_chat_administrators")
 
 
