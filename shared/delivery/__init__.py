@@ -5,13 +5,27 @@ A channel turns an outcome into messages; it knows one platform's SDK and nothin
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, Self
 
 from shared.models import MediaFile, Outcome, Progress, Result, Waiter
 from shared.pages import PageLink
 from shared.storage import Link
+
+
+@dataclass(frozen=True, slots=True)
+class WaiterAddress:
+    """What a channel keeps in `Waiter.to`: where an answer goes. Each channel adds its own fields."""
+
+    @classmethod
+    def of(cls, waiter: Waiter) -> Self:
+        return cls(**waiter.to)
+
+    def data(self) -> dict[str, Any]:
+        """What `Waiter.to` holds: whatever is not the default."""
+        defaults = {one.name: one.default for one in fields(self)}
+        return {name: value for name, value in asdict(self).items() if value != defaults[name]}
 
 
 class Gone(Exception):

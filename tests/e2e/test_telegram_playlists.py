@@ -9,7 +9,7 @@ from shared import embedded
 from shared.follows import Follows
 from shared.jobs import Jobs
 from tests.chaos.house import long
-from tests.e2e.stack import BOT_TOKEN, Stack
+from tests.e2e.stack import BOT_TOKEN, with_bot
 from tests.stand_ins.telegram import TelegramStandIn
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -27,17 +27,9 @@ async def tg():
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stack(tg, tmp_path_factory):
-    stack = Stack(
-        tmp_path_factory.mktemp("playlists"),
-        {"TELEGRAM_BOT_TOKEN": BOT_TOKEN, "TELEGRAM_API_URL": tg.url, "LIMIT_USER_MINUTE": "100"},
-    )
-    stack.start("worker")
-    stack.start("telegram")
-    try:
-        stack.wait_for_log("telegram", "telegram_ready")
+    ours = {"TELEGRAM_BOT_TOKEN": BOT_TOKEN, "TELEGRAM_API_URL": tg.url, "LIMIT_USER_MINUTE": "100"}
+    with with_bot(tmp_path_factory.mktemp("playlists"), "telegram", ours) as stack:
         yield stack
-    finally:
-        stack.stop()
 
 
 def says(words):

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal, Self, cast, get_args
 
 import discord
 from discord.utils import escape_markdown
 
+from shared.delivery import WaiterAddress
 from shared.delivery.discord.api import FREE_LIMIT
 from shared.errors import Failure
 from shared.models import MediaFile, Offer, Progress, Result, Waiter
@@ -29,7 +30,7 @@ _CUSTOM_ID = re.compile(r"lf\|(\w+)\|(dc:[\w:.-]{1,80})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class Address(WaiterAddress):
     """Where a waiter's answer goes, and what that place takes.
 
     `token` lets us edit the acknowledgement `ack` until `until`; `follow`: it is a follow-up, not the
@@ -57,15 +58,6 @@ class Address:
     attach: bool = True
     links: bool = False
     linked: bool = False
-
-    @classmethod
-    def of(cls, waiter: Waiter) -> Self:
-        return cls(**waiter.to)
-
-    def data(self) -> dict[str, Any]:
-        """What `Waiter.to` holds: whatever is not the default."""
-        defaults = {one.name: one.default for one in fields(self)}
-        return {name: value for name, value in asdict(self).items() if value != defaults[name]}
 
 
 @dataclass(frozen=True, slots=True)

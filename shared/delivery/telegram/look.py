@@ -1,13 +1,14 @@
 """What our messages in Telegram look like: words, the bar, and buttons with what they carry."""
 
 import html
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, Self, cast, get_args
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
+from shared.delivery import WaiterAddress
 from shared.errors import Failure
 from shared.models import MediaFile, Progress, Result, Waiter
 from shared.texts import progress_bar, say, size
@@ -18,7 +19,7 @@ INLINE = "inline"
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class Address(WaiterAddress):
     """Where a waiter's answer goes, and what that place wants.
 
     `reply` is the message with the link, `ack` our acknowledgement, `seen`: the acknowledgement is a reaction
@@ -42,15 +43,6 @@ class Address:
     same: str = ""
     inline: str = ""
     link: str = ""
-
-    @classmethod
-    def of(cls, waiter: Waiter) -> Self:
-        return cls(**waiter.to)
-
-    def data(self) -> dict[str, Any]:
-        """What `Waiter.to` holds: whatever is not the default."""
-        defaults = {one.name: one.default for one in fields(self)}
-        return {name: value for name, value in asdict(self).items() if value != defaults[name]}
 
 
 Action = Literal[
