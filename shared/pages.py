@@ -137,6 +137,12 @@ class Pages:
     def is_owner(self, page: Page, token: str) -> bool:
         return hmac.compare_digest(self.owner_token(page).encode(), token.encode(errors="replace"))
 
+    def shows_status(self, waiter_id: str, proof: str) -> bool:
+        """Whether this proves that somebody was given a waiter's `status_address`."""
+        return hmac.compare_digest(
+            _status_proof(self._secret, waiter_id).encode(), proof.encode(errors="replace")
+        )
+
     async def delete(self, page: Page) -> None:
         """Nobody sees this page's files through it any more; they are deleted with their last page."""
         empty = Page(page.token, page.result, locale=page.locale, deleted=True)
@@ -211,6 +217,20 @@ class Pages:
                 pipe.srem(f"lf:pages:of:{page.asker}", page.token)
                 pipe.srem(f"lf:pages:on:{page.result}", page.token)
                 await pipe.execute()
+
+
+def status_address(settings: Settings, waiter_id: str) -> str | None:
+    """Where whoever was given it sees what becomes of a waiter, and gets to its result.
+
+    None where PUBLIC_URL is not set.
+    """
+    if settings.public_url is None:
+        return None
+    return f"{settings.public_url.rstrip('/')}/w/{waiter_id}/{_status_proof(settings.secret, waiter_id)}"
+
+
+def _status_proof(secret: bytes, waiter_id: str) -> str:
+    return hmac.new(secret, f"linkferry status 1\n{waiter_id}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 @asynccontextmanager

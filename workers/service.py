@@ -19,7 +19,7 @@ from shared.jobs import Jobs
 from shared.loops import forever
 from shared.models import Place, new_id
 from shared.outbox import Outbox, Patience
-from shared.pages import Pages
+from shared.pages import Pages, status_address
 from shared.settings import Settings
 from shared.shelf import Shelf
 from shared.storage import open_storage
@@ -226,6 +226,9 @@ async def _discord(settings: Settings, jobs: Jobs) -> AsyncIterator[tuple[Channe
 
     api = discord.Api(settings, jobs.redis)
     try:
-        yield discord.DiscordChannel(api, limit=settings.discord_upload_limit), discord.place_of(settings)
+        channel = discord.DiscordChannel(
+            api, limit=settings.discord_upload_limit, status_of=partial(status_address, settings)
+        )
+        yield channel, discord.place_of(settings)
     finally:
         await api.aclose()

@@ -112,7 +112,7 @@ def _routers(settings: Settings, storage: Storage) -> Iterator[APIRouter]:
     if isinstance(storage, LocalStorage):
         yield files.router
     if settings.public_url:
-        yield pages.router
+        yield from (pages.router, pages.waiting)
     if web.wanted(settings):
         yield web.router
 

@@ -1,4 +1,4 @@
-"""Link pages: what people see behind a link of the bot's, and the files on them.
+"""Link pages: what people see behind a link of the bot's, the files on them, and what becomes of a request.
 
 A page is its token: who has it may see it, and nobody learns anything from a token that is none. Pages hold
 no address but ours and, for the media, the storage's: a strict CSP says so to the browser.
@@ -24,13 +24,15 @@ from bot.api.downloads import CHANNEL as API
 from bot.api.files import sent
 from bot.api.html import html, storage_origin
 from bot.api.service import Deps, Service, service_of
-from shared.errors import Unavailable
-from shared.models import MediaFile, Result
+from shared.errors import AdultsOnly, StorageTrouble, Unavailable
+from shared.models import MediaFile, Outcome, Result
 from shared.pages import TOKEN, Page, Pages
 from shared.sites import host_of
 from shared.storage import LocalStorage, ObjectMissing, StorageError
-from shared.texts import duration, say, size
+from shared.texts import duration, explain, say, size
 
+ADULT = 18
+LOOK_AGAIN = 5  # seconds
 SUBTITLES = (".vtt", ".srt")
 LARGEST_SUBTITLES = 2_000_000  # bytes
 _NO_MARKUP = re.compile(r"<(?!/?[biu]>)")
@@ -68,6 +70,7 @@ class _Friendly(APIRoute):
 
 
 router = APIRouter(prefix="/d", include_in_schema=False, route_class=_Friendly)
+waiting = APIRouter(prefix="/w", include_in_schema=False, route_class=_Friendly)
 Token = Annotated[str, Path()]
 Number = Annotated[int, Path(ge=1, le=999)]
 
@@ -180,6 +183,39 @@ async def delete(token: Token, request: Request, service: Deps) -> Response:
         raise Gone("unknown")
     await service.pages.delete(shown)
     return _word("page-deleted", shown.locale)
+
+
+@waiting.get("/{waiter_id}/{proof}")
+async def status(waiter_id: str, proof: str, service: Deps) -> Response:
+    """What becomes of a request whose answer may not reach the one who asked: at the end, its page."""
+    if not service.pages.shows_status(waiter_id, proof):
+        raise Gone("unknown")
+    status = await service.jobs.status(waiter_id)
+    request = await service.jobs.request_of(waiter_id)
+    if status is None or request is None:
+        return _word("page-expired", status=410)
+    waiter, outcome = request.waiter, status.outcome
+    if outcome is None and status.state != "cancelled":
+        answer = _word("page-waiting", waiter.locale)
+        answer.headers["Refresh"] = str(LOOK_AGAIN)
+        return answer
+    result = outcome.result if outcome else None
+    if result and result.stored and (result.age_limit < ADULT or waiter.to.get("adults")):
+        link = await service.pages.link(waiter, result)
+        return RedirectResponse(
+            link.url, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+        )
+    return _word("page-failed", waiter.locale, more=_why(outcome, waiter.locale))
+
+
+def _why(outcome: Outcome | None, locale: str) -> str:
+    """The sentence for a request that ended without a result to show."""
+    if outcome is None:
+        return say("cancelled", locale)
+    if outcome.failure:
+        return explain(outcome.failure, locale)
+    not_here = AdultsOnly() if outcome.result and outcome.result.stored else StorageTrouble()
+    return explain(not_here.failure, locale)
 
 
 @router.get("/{rest:path}")

@@ -158,6 +158,7 @@ discord-quality = fit, best, a height such as 720, audio or mp3
 discord-clip = Only a part, such as 1:05-2:30
 discord-subtitles = With subtitles, such as en
 discord-menu = Fetch media
+discord-look-there = This takes long. If I can't send it to you, it will be here: { $link }
 discord-not-there = This comes in private, as I may not write in { $channel }. Whoever manages that channel can allow me
     “View Channel”, “Send Messages” and, for threads, “Send Messages in Threads”.
 discord-button-link = Full quality link
@@ -388,6 +389,10 @@ page-renew-says = Send the link to the bot again, in the chat where you got this
 page-unknown-title = There is no such page
 page-unknown-says =
     The link is not complete, or it never led anywhere. Copy it once more from the chat where you got it.
+page-waiting-title = On it…
+page-waiting-says = This page looks again by itself, and shows the file when it is there.
+page-failed-title = That did not work
+page-failed-says = There is no file to show here.
 page-busy-title = One moment
 page-busy-says = This page cannot be shown right now. Please try again in a little while.
 page-back = Back to the page

@@ -49,6 +49,8 @@ class PageHouse:
         *files: tuple[Path, MediaFile, Path | None],
         title: str = TITLE,
         ttl: float = 3600,
+        age_limit: int = 0,
+        adults: bool = False,
     ) -> Made:
         """Stores files (with what belongs to them) as a result of a link, and gives its asker a page."""
 
@@ -61,7 +63,10 @@ class PageHouse:
                     files,
                     title,
                     ttl,
-                    Waiter(f"tg:1:77:{new_id()}", "telegram:1", asker=ASKER),
+                    Waiter(
+                        f"tg:1:77:{new_id()}", "telegram:1", {"adults": True} if adults else {}, asker=ASKER
+                    ),
+                    age_limit,
                 )
 
         return asyncio.run(publish())
@@ -85,7 +90,7 @@ class PageHouse:
             await storage.aclose()
             await jobs.aclose()
 
-    async def _publish(self, jobs, pages, shelf, files, title, ttl, waiter) -> Made:
+    async def _publish(self, jobs, pages, shelf, files, title, ttl, waiter, age_limit) -> Made:
         link = f"{SOURCE}?{new_id()}"
         await jobs.join(Request(link, waiter))
         _, [claim] = await jobs.claim("default", 1, lease=60, owner="w")
@@ -108,7 +113,15 @@ class PageHouse:
                 sizes[file.subtitles] = words.stat().st_size
             kept.append(file)
         result = Result(
-            new_id(), SOURCE, title, tuple(kept), now, now + ttl, uploader="Ferry watch", site="Site"
+            new_id(),
+            SOURCE,
+            title,
+            tuple(kept),
+            now,
+            now + ttl,
+            uploader="Ferry watch",
+            site="Site",
+            age_limit=age_limit,
         )
         await shelf.enter(result.id, sizes, result.expires)
         await jobs.settle(claim, Outcome(result=result))

@@ -8,7 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from shared.models import MediaFile
+from shared.errors import Private
+from shared.models import MediaFile, Outcome, Request, Waiter
+from shared.pages import status_address
 from shared.storage import cdn_of
 from shared.takedown import Takedowns
 from tests.e2e.page_house import ASKER, SOURCE, film, page_house
@@ -51,6 +53,43 @@ def video(house, media):
 
 def get(url, **headers):
     return httpx.get(url, headers=headers, trust_env=False, timeout=30)
+
+
+# ---- before there is a page ----
+
+
+def test_a_status_page_looks_again_until_it_leads_to_the_result(house, media):
+    async def ask(jobs, pages, shelf):
+        await jobs.join(Request("https://a.example/status", Waiter("dc:1:2:0", "discord:1", asker="dc:7")))
+
+    house.ask(ask)
+    address = status_address(house.settings, "dc:1:2:0")
+    working = get(address)
+    assert (working.status_code, working.headers["Refresh"]) == (200, "5")
+    assert "looks again by itself" in working.text
+    assert get(f"{address[:-1]}_").status_code == 404, "nobody guesses it"
+    assert get(status_address(house.settings, "dc:1:3:0")).status_code == 410
+
+    async def fail(jobs, pages, shelf):
+        _, claims = await jobs.claim("default", 1, lease=60, owner="w")
+        await jobs.settle(claims[0], Outcome(failure=Private().failure))
+
+    house.ask(fail)
+    failed = get(address)
+    assert "This is private" in failed.text
+    assert "Refresh" not in failed.headers
+
+    made = house.publish((media.path(FILM), film(media.path(FILM)), None))
+    ready = get(status_address(house.settings, made.page.waiter))
+    assert (ready.status_code, ready.headers["Location"]) == (303, made.url)
+
+
+def test_a_status_page_keeps_media_for_adults_to_the_places_marked_so(house, media):
+    for adults in (False, True):
+        made = house.publish((media.path(FILM), film(media.path(FILM)), None), age_limit=18, adults=adults)
+        answer = get(status_address(house.settings, made.page.waiter))
+        assert answer.status_code == (303 if adults else 200)
+        assert ("for adults" in answer.text) != adults
 
 
 # ---- in a browser ----

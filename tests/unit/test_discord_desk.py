@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,11 +13,11 @@ import pytest_asyncio
 
 from bot.discord_bot import invitation
 from bot.discord_bot.client import Bot, _desk
-from shared.delivery.discord import account_of, point_at
+from shared.delivery.discord import Api, DiscordChannel, account_of, point_at
 from shared.delivery.discord.look import link_note
 from shared.jobs import Jobs
-from shared.models import MediaFile, Outcome, Result
-from shared.pages import open_pages
+from shared.models import MediaFile, Outcome, Progress, Result
+from shared.pages import open_pages, status_address
 from shared.settings import load
 from shared.storage import Link
 from tests.stand_ins.discord import DiscordStandIn
@@ -63,6 +65,7 @@ async def house(valkey, discord, tmp_path_factory):
         yield SimpleNamespace(bot=bot, jobs=jobs, pages=pages, owner=owner, settings=settings)
         run.cancel()
         await asyncio.wait([run])
+    await jobs.redis.flushall()  # nobody will do this work
     await jobs.aclose()
 
 
@@ -207,6 +210,23 @@ async def test_a_language_is_chosen_among_those_there_are(discord, server, chann
     await discord.wait_for(channel, says("I know these languages: en"))
     await discord.slash(channel, boss, "settings", language="en")
     await discord.wait_for(channel, says("Language: en"))
+
+
+async def test_shortly_before_a_token_ends_progress_says_where_to_look_if_no_answer_can_come(house, discord):
+    api = Api(house.settings, house.jobs.redis)
+    channel = DiscordChannel(api, status_of=partial(status_address, house.settings))
+    for foreign, minutes, told in ((True, 2, True), (True, 10, False), (False, 2, False)):
+        guild = await discord.guild(foreign=foreign)
+        place, eve = await discord.channel(guild), await discord.person("Eve", guild=guild)
+        installed = "user" if foreign else "guild"
+        link = f"https://a.example/late-{foreign}-{minutes}"
+        asked = await discord.slash(place, eve, "get", url=link, installed=installed)
+        waiter = (await request_of(house, asked)).waiter
+        soon = replace(waiter, to=waiter.to | {"until": time.time() + minutes * 60})
+        await channel.progress(soon, Progress("downloading", 1, 100))
+        shown = await discord.answer(asked, says("1%"))
+        assert (status_address(house.settings, waiter.id) in shown.words) == told
+    await api.aclose()
 
 
 # -- buttons -------------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ log = structlog.get_logger(__name__)
 
 UPLOAD_TIMEOUT = 600.0  # seconds for a file over a slow line
 PROGRESS_TIMEOUT = 5.0
+STATUS_BEFORE = 180.0  # seconds before a token's end from which progress says where else to look
 TOKEN_MARGIN = 5.0  # seconds before a token's end at which it is not relied on any more
 ADULT = 18
 REMEMBERED = 1000  # answered waiters, whose late progress is dropped
@@ -61,10 +62,15 @@ class _TooLarge(Exception):
 class DiscordChannel:
     """Implements `shared.delivery.Channel` for one bot account, over HTTP alone."""
 
-    def __init__(self, api: Api, *, limit: int | None = None) -> None:
-        """`limit`: bytes of a file, where the operator knows better than Discord's defaults."""
+    def __init__(
+        self, api: Api, *, limit: int | None = None, status_of: Callable[[str], str | None] | None = None
+    ) -> None:
+        """`limit`: bytes of a file, where the operator knows better than Discord's defaults.
+
+        `status_of` gives the address under which a waiter's status can be seen, if it has one.
+        """
         self.name = channel_name(api.account)
-        self._api, self._limit = api, limit
+        self._api, self._limit, self._status_of = api, limit, status_of
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._answered: OrderedDict[str, None] = OrderedDict()
 
@@ -87,9 +93,13 @@ class DiscordChannel:
             async with asyncio.timeout(PROGRESS_TIMEOUT), self._turn(waiter):
                 if waiter.id not in self._answered:
                     with giving_way():
-                        await show(await self._api.client(), to, progress_note(progress, waiter))
+                        note = progress_note(progress, waiter, self._elsewhere(waiter, to))
+                        await show(await self._api.client(), to, note)
         except (discord.DiscordException, aiohttp.ClientError, OSError, Later, NoRoom, _Closed) as error:
             log.debug("progress_not_shown", chat_error=type(error).__name__)
+
+    def _elsewhere(self, waiter: Waiter, to: Address) -> str | None:
+        return self._status_of(waiter.id) if self._status_of and _may_be_lost(to) else None
 
     def _turn(self, waiter: Waiter) -> asyncio.Lock:
         """Held while a waiter's message is being changed, so that progress never overwrites the answer."""
@@ -303,6 +313,12 @@ def _changes(note: Note, file: discord.File | None) -> dict[str, Any]:
         "attachments": [file] if file else [],
         "view": note.view,
     }
+
+
+def _may_be_lost(to: Address) -> bool:
+    """Whether the token ends soon, and then only a private message is left, which may not be allowed."""
+    unreachable = to.channel is None or to.hidden
+    return unreachable and bool(to.token) and time.time() > to.until - STATUS_BEFORE
 
 
 def _token_works(to: Address) -> bool:

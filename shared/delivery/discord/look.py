@@ -135,12 +135,17 @@ def ack_note(waiter: Waiter, text: str = "") -> Note:
     return Note(embed=embed, view=cancel_button(waiter))
 
 
-def progress_note(progress: Progress, waiter: Waiter) -> Note:
-    """The acknowledgement as it stands: an embed with stage, bar and figures as far as they are known."""
+def progress_note(progress: Progress, waiter: Waiter, status: str | None = None) -> Note:
+    """The acknowledgement as it stands: an embed with stage, bar and figures as far as they are known.
+
+    `status`: where to look, in case that the answer cannot be sent.
+    """
     locale = waiter.locale
     lines = [say(f"stage-{progress.stage}", locale)]
     if done := progress_bar(progress, "▰" * BAR, "▱" * BAR, locale):
         lines.append(done)
+    if status:
+        lines.append(say("discord-look-there", locale, link=status))
     title = cut(progress.title, TITLE) if progress.title else None
     embed = discord.Embed(title=title, description="\n".join(lines), colour=BLURPLE)
     return Note(embed=embed, view=cancel_button(waiter))
