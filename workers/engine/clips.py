@@ -21,7 +21,8 @@ AFTER = 1.0
 _ADVERTISING = ("#ANVATO-SEGMENT-INFO", "#UPLYNK-SEGMENT")  # yt-dlp leaves these out, whatever they last
 _DURATION = re.compile(r"#EXTINF:\s*(\d+(?:\.\d+)?)")
 _SEQUENCE = "#EXT-X-MEDIA-SEQUENCE:"
-_BYTERANGE = re.compile(r"#EXT-X-BYTERANGE:\s*(\d+)(?:@(\d+))?")
+_NUMBER = re.compile(r"[0-9]{1,18}")
+_BYTERANGE = re.compile(r"#EXT-X-BYTERANGE:\s*([0-9]{1,18})(?:@([0-9]{1,18}))?")
 _LASTING = ("#EXT-X-KEY", "#EXT-X-MAP")  # hold for all segments that follow
 
 
@@ -46,11 +47,11 @@ def cut_playlist(text: str, clip: Clip) -> CutPlaylist | None:
     """A media playlist with only the segments that overlap a clip. Raises `BadClip`."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     segments = None if any(line.startswith(_ADVERTISING) for line in lines) else _segments(lines)
-    if not segments:
+    sequence = next((line.removeprefix(_SEQUENCE) for line in lines if line.startswith(_SEQUENCE)), "0")
+    if not segments or not _NUMBER.fullmatch(sequence.strip()):
         return None
     first, last, offset = overlapping(segments, clip, lambda each: each.duration)
-    sequence = next((line for line in lines if line.startswith(_SEQUENCE)), f"{_SEQUENCE}0")
-    number = int(sequence.removeprefix(_SEQUENCE)) + first
+    number = int(sequence) + first
     lasting = [tag for each in segments[:first] for tag in each.tags if tag.startswith(_LASTING)]
     kept = [line for each in segments[first:last] for line in (*each.tags, each.uri)]
     return CutPlaylist(

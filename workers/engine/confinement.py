@@ -212,10 +212,10 @@ def descendants(pid: int) -> list[int]:
 def is_alive(pid: int) -> bool:
     """False also for the dead that nobody has asked after yet."""
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
+        stat = Path(f"/proc/{pid}/stat").read_bytes()  # with its name, which may be any bytes
     except OSError:
         return False
-    return stat.rpartition(")")[2].split()[0] not in {"Z", "X"}
+    return stat.rpartition(b")")[2].split()[0] not in {b"Z", b"X"}
 
 
 def _kill(pid: int) -> None:

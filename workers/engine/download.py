@@ -8,6 +8,7 @@ whatever the reader does. What is in memory is one buffer per thread.
 
 import contextlib
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -181,25 +182,30 @@ class _Track:
             raise StartOver
         self._size, self._version = size, reply.version
         self.is_split = size > FIRST_BLOCK
-        blocks = list(spans(size, FIRST_BLOCK, self._connections))
         if self.is_split and isinstance(self._source, File) and self._source.clip:
-            return self._begin_part(line, blocks, reply)
-        self.gauge.expect(size)
+            return self._begin_part(line, size, reply)
+        blocks = self._blocks(size)
         self._plan(blocks, begun=True)
         return self._block(line, 0, blocks[0], reply)
 
-    def _begin_part(self, line: Line, blocks: Sequence[Span], reply: Reply) -> None:
+    def _blocks(self, size: int) -> list[Span]:
+        """The whole file's. What a server says of its size is doubted before anything is made of it."""
+        self.gauge.expect(size)
+        return list(spans(size, FIRST_BLOCK, self._connections))
+
+    def _begin_part(self, line: Line, size: int, reply: Reply) -> None:
         """Of what holds the wished part the first piece is made here; else it is the file's first block."""
         first = self.path(0)
-        head = self._read(line, first, blocks[0], reply)
+        head = self._read(line, first, Span(0, FIRST_BLOCK), reply)
         found = self._excerpt(line, head)
-        assert self._size is not None
-        if found is not None:
+        if found is None:
+            blocks = self._blocks(size)
+        else:
+            self._size = self._aside + sum(each.end - each.start for each in found.spans if each.end)
+            self.gauge.expect(self._size)
             blocks = [Span(0, 0), *cut(found.spans, self._connections)]
-            self._size = self._aside + sum(each.end - each.start for each in blocks if each.end is not None)
             self.offset = found.offset
             first.write_bytes(found.head)
-        self.gauge.expect(self._size)
         self.complete(0, first.stat().st_size)
         self._plan(blocks, begun=True)
 
@@ -483,7 +489,8 @@ class Download:
                 path = self._await_piece(track, ahead)
                 if path is None:
                     return False
-                file.write(path.read_bytes())
+                with path.open("rb") as piece:
+                    shutil.copyfileobj(piece, file, COPY)
         return True
 
     def front(self, track: int, least: int, output: Path) -> bool:

@@ -9,9 +9,9 @@ import struct
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, groupby, pairwise, repeat
+from itertools import accumulate, chain, groupby, islice, pairwise, repeat
 
 from shared.errors import BadClip
 from shared.models import Clip
@@ -28,6 +28,7 @@ MOST_SAMPLES = 2_000_000
 """Of a track: a day of video, twelve hours of sound."""
 MOST_BOXES = 32
 MOST_REORDERED = 32
+MOST_EDITS = 100
 BEFORE = 0.1
 """Seconds of sound before the start, which its decoder needs to get going."""
 _PEEK = 256 * 1024
@@ -56,7 +57,7 @@ def excerpt(head: bytes, size: int, read: Read, clip: Clip, *, sound_only: bool)
         if b"mvex" in _inside(index.moov):
             return _of_fragments(index, clip)
         found = _of_samples(index, clip, sound_only=sound_only)
-    except (_Unknown, struct.error, LookupError, OverflowError, ValueError):
+    except (_Unknown, struct.error, LookupError, OverflowError, ValueError, MemoryError):
         return None
     return found if all(each.end is not None and each.end <= size for each in found.spans) else None
 
@@ -101,12 +102,20 @@ def _table(kind: bytes, form: str, rows: Sequence[tuple[int, ...]], version: int
     return _box(kind, struct.pack(">B3xI", version, len(rows)), *(row.pack(*each) for each in rows))
 
 
-def _rows(body: bytes, form: str) -> list[tuple[int, ...]]:
-    (count,) = struct.unpack_from(">I", body, 4)
-    row = struct.Struct(f">{form}")
-    if count > MOST_SAMPLES or count * row.size > len(body) - 8:
-        raise _Unknown
-    return list(row.iter_unpack(body[8 : 8 + count * row.size]))
+class _Rows:
+    """A table's rows, unpacked anew each time that they are gone through: as objects they would take 15 times
+    the room.
+    """
+
+    def __init__(self, body: bytes, form: str) -> None:
+        (count,) = struct.unpack_from(">I", body, 4)
+        self._row = struct.Struct(f">{form}")
+        if count > MOST_SAMPLES or count * self._row.size > len(body) - 8:
+            raise _Unknown
+        self._table = body[8 : 8 + count * self._row.size]
+
+    def __iter__(self) -> Iterator[tuple[int, ...]]:
+        return self._row.iter_unpack(self._table)
 
 
 def _scale(header: bytes) -> int:
@@ -173,7 +182,7 @@ def _of_fragments(index: _Index, clip: Clip) -> Excerpt:
         (struct.unpack_from(">H", body, 30 if wide else 22)),
     )
     rows = list(struct.iter_unpack(">III", body[32 if wide else 24 :][: count * 12]))
-    if not scale or any(size >> 31 for size, _, _ in rows):  # a list of lists
+    if not (scale and rows) or any(size >> 31 for size, _, _ in rows):  # a list of lists
         raise _Unknown
     if first and [kind for kind, _ in _boxes(index.moov)].count(b"trak") > 1:  # a list for each track
         raise _Unknown
@@ -217,9 +226,8 @@ class _Track:
 
     def _read_edits(self, edts: bytes | None, movie_scale: int) -> None:
         """Sets `shift`: how much later a sample is decoded than, without reordering, it is shown."""
-        edits = []
-        if edts and (elst := _inside(edts).get(b"elst")):
-            edits = _rows(elst, "Iii" if elst[0] == 0 else "Qqi")
+        elst = _inside(edts).get(b"elst") if edts else None
+        edits = list(islice(_Rows(elst, "Iii" if elst[0] == 0 else "Qqi"), MOST_EDITS)) if elst else []
         pause = sum(length for length, start, _ in edits if start == -1) * self.scale // movie_scale
         shown = [(start, rate) for _, start, rate in edits if start != -1]
         if len(shown) > 1 or any(rate != 0x10000 for _, rate in shown) or (edits and not shown):
@@ -230,18 +238,18 @@ class _Track:
         tables = self._tables
         self.count: int
         one, self.count = struct.unpack_from(">II", tables[b"stsz"], 4)
-        steps = _rows(tables[b"stts"], "II")
+        steps = _Rows(tables[b"stts"], "II")
         if not 0 < self.count <= MOST_SAMPLES or sum(count for count, _ in steps) != self.count:
             raise _Unknown
         many = tables[b"stsz"][12 : 12 + 4 * self.count]
         self.sizes = array("I", [one]) * self.count if one else _array(many)
         self.times = array("Q", accumulate(_each(steps), initial=0))  # one more: the end
-        late = _rows(tables[b"ctts"], "Ii") if b"ctts" in tables else [(self.count, 0)]
+        late = _Rows(tables[b"ctts"], "Ii") if b"ctts" in tables else [(self.count, 0)]
         if sum(count for count, _ in late) != self.count or len(self.sizes) != self.count:
             raise _Unknown
         self.late = array("i", _each(late))
         keys = tables.get(b"stss")
-        self.keys = range(self.count) if keys is None else [number - 1 for (number,) in _rows(keys, "I")]
+        self.keys = range(self.count) if keys is None else array("q", _keys(_Rows(keys, "I"), self.count))
 
     @property
     def is_video(self) -> bool:
@@ -287,11 +295,14 @@ class _Track:
     def _all_chunks(self) -> Iterator[tuple[int, int, int]]:
         """Place, number of samples, and number of their description."""
         wide = self._tables.get(b"co64")
-        places = [each for (each,) in (_rows(wide, "Q") if wide else _rows(self._tables[b"stco"], "I"))]
-        runs = _rows(self._tables[b"stsc"], "III")
-        ends = [*(first for first, _, _ in runs[1:]), len(places) + 1]
-        for (first, samples, form), end in zip(runs, ends, strict=True):
-            for place in places[first - 1 : end - 1]:
+        places = iter(_Rows(wide, "Q") if wide else _Rows(self._tables[b"stco"], "I"))
+        runs = chain(_Rows(self._tables[b"stsc"], "III"), [(MOST_SAMPLES, 1, 1)])
+        at = 1
+        for (first, samples, form), (end, _, _) in pairwise(runs):
+            if first != at or end <= at or not samples:  # or it might never come to an end
+                raise _Unknown
+            at = end
+            for (place,) in islice(places, end - first):
                 yield place, samples, form
 
 
@@ -302,7 +313,14 @@ def _array(table: bytes) -> "array[int]":
     return found
 
 
-def _each(rows: Sequence[tuple[int, ...]]) -> Iterator[int]:
+def _keys(rows: Iterable[tuple[int, ...]], count: int) -> Iterator[int]:
+    for (number,) in rows:
+        if not 0 < number <= count:
+            raise _Unknown
+        yield number - 1
+
+
+def _each(rows: Iterable[tuple[int, ...]]) -> Iterator[int]:
     return chain.from_iterable(repeat(value, count) for count, value in rows)
 
 

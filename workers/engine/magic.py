@@ -3,7 +3,9 @@
 Only these families reach ffmpeg or a chat. Playlists and manifests that pose as media have no such beginning.
 """
 
+import os
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -39,6 +41,8 @@ _BEGINNINGS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"GIF89a", "gif"),
 )
 _RIFF = {b"WAVE": "wav", b"AVI ": "avi", b"WEBP": "webp"}
+MOST_BOXES = 500_000
+"""Looked at in a file; one with more is made to keep us busy, or lasts for days."""
 IMAGES = frozenset({"jpeg", "png", "webp", "gif", "avif", "heic"})
 
 
@@ -77,17 +81,11 @@ def family_of(path: Path) -> str | None:
 def is_streamable_mp4(path: Path) -> bool:
     """Whether an MP4 plays while it is still loading: its index comes first, and it is not in fragments."""
     with path.open("rb") as file:
-        size = path.stat().st_size
-        while file.tell() + 8 <= size:
-            start = file.tell()
-            length, kind = struct.unpack(">I4s", file.read(8))
-            if length == 1:
-                length = int.from_bytes(file.read(8), "big")
+        for kind, length in _boxes(file):
             if kind in {b"mdat", b"moof"} or length < 8:
                 return False
             if kind == b"moov":
                 return b"mvex" not in file.read(min(length, 16 * 1024 * 1024))
-            file.seek(start + length)
     return False
 
 
@@ -114,20 +112,27 @@ def lacks_its_end(path: Path) -> bool:
     """Whether a fragment is visibly too short: a box of MP4, or a packet of MPEG-TS, is cut."""
     with path.open("rb") as file:
         head = file.read(2048)
-        size = path.stat().st_size
         if family(head) == "mp4":
-            return not _boxes_fit(file, size)
-    return _is_transport_stream(head) and size % MPEG_TS_PACKET != 0
+            return not _boxes_fit(file)
+    return _is_transport_stream(head) and path.stat().st_size % MPEG_TS_PACKET != 0
 
 
-def _boxes_fit(file: IO[bytes], size: int) -> bool:
-    at = 0
-    while at + 8 <= size:
+def _boxes_fit(file: IO[bytes]) -> bool:
+    lengths = [length for _, length in _boxes(file)]
+    if 0 in lengths or len(lengths) == MOST_BOXES:  # it goes on to the end of the file; nobody can tell
+        return True
+    return sum(max(each, 8) for each in lengths) == os.fstat(file.fileno()).st_size
+
+
+def _boxes(file: IO[bytes]) -> Iterator[tuple[bytes, int]]:
+    """Kind and length of each box; the file is where its body begins."""
+    size, at = os.fstat(file.fileno()).st_size, 0
+    for _ in range(MOST_BOXES):
+        if at + 8 > size:
+            return
         file.seek(at)
-        length, _ = struct.unpack(">I4s", file.read(8))
+        length, kind = struct.unpack(">I4s", file.read(8))
         if length == 1:
             length = int.from_bytes(file.read(8), "big")
-        if length == 0:  # to the end of the file
-            return True
-        at += max(length, 8)
-    return at == size
+        yield kind, length
+        at += max(length, 8) if length else size  # the last one may leave its length open

@@ -193,6 +193,7 @@ class Piece:
         stated = None if reply.end is None else reply.end - reply.start
         if (
             stated is None
+            or stated <= 0
             or reply.encoded
             or reply.start != wanted.start
             or (wanted.end is not None and reply.end is not None and reply.end > wanted.end)

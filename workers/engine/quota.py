@@ -12,8 +12,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from shared.errors import TooBig
 from workers.engine.confinement import MEMORY, descendants
+
+log = structlog.get_logger(__name__)
 
 LOOK_EVERY = 1.0
 COPIES = 4
@@ -58,7 +62,12 @@ class Quota:
                 return
 
     def _is_exceeded(self, folder: Path, pid: int) -> bool:
-        return used(folder, self.disk) > self.disk or _memory(pid) > self.memory
+        """Also when that can't be told, which nobody but the child can bring about."""
+        try:
+            return used(folder, self.disk) > self.disk or _memory(pid) > self.memory
+        except Exception:
+            log.exception("quota_unknown")
+            return True
 
 
 def used(folder: Path, enough: int) -> int:
@@ -91,7 +100,7 @@ def _memory(pid: int) -> int:
 
 def _of_its_own(pid: int) -> int:
     try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        lines = Path(f"/proc/{pid}/status").read_bytes().split(b"\n")  # a name may be any bytes
     except OSError:
         return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("RssAnon:")), 0)
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(b"RssAnon:")), 0)

@@ -20,7 +20,9 @@ from workers.engine.ranges import Span
 
 PATIENCE = 12.0
 """Seconds without a byte after which a request counts as dead, and is made again from where it stopped."""
-_CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+_DIGITS = r"[0-9]{1,18}"  # of numbers that no machine is afraid of
+_NUMBER = re.compile(rf"\s*({_DIGITS})\s*")
+_CONTENT_RANGE = re.compile(rf"bytes ({_DIGITS})-({_DIGITS})/({_DIGITS}|\*)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Reply:
         self.encoded = (headers.get("Content-Encoding") or "identity").lower() != "identity"
         length = _number(headers.get("Content-Length"))
         self.length = None if self.encoded else length
-        found = _CONTENT_RANGE.match(headers.get("Content-Range") or "") if self.partial else None
+        found = _CONTENT_RANGE.fullmatch(headers.get("Content-Range") or "") if self.partial else None
         self.start = int(found[1]) if found else 0
         self.end = int(found[2]) + 1 if found else None
         size = _number(found[3]) if found else None if self.partial else self.length
@@ -173,4 +175,5 @@ def _validator(headers: Any) -> str | None:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.strip().isdigit() else None
+    found = _NUMBER.fullmatch(text or "")
+    return int(found[1]) if found else None

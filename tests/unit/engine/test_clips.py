@@ -72,6 +72,11 @@ def test_what_does_not_say_how_long_it_is_stays_whole(text):
     assert cut_playlist(text, Clip(1, 2)) is None
 
 
+@pytest.mark.parametrize("number", ["x", "-1", "9" * 5000])
+def test_a_playlist_that_counts_from_nowhere_stays_whole(number):
+    assert cut_playlist(f"#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:{number}\n#EXTINF:5,\na.ts\n", Clip(1, 2)) is None
+
+
 def test_dash_keeps_its_initialisation():
     fragments = [{"url": "init"}, *({"url": str(n), "duration": 2.0} for n in range(10))]
     cut = cut_fragments(fragments, Clip(6.5, 8))

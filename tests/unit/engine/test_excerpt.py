@@ -1,5 +1,7 @@
 """Which bytes of a plain MP4 hold a part, and that they make a file with the very packets of the whole."""
 
+import struct
+
 import av
 import pytest
 from hypothesis import given
@@ -138,3 +140,28 @@ def test_a_broken_index_never_does_more_than_keep_the_file_whole(served, at, byt
     except BadClip:
         return
     assert found is None or all(0 <= each.start < each.end <= len(broken) for each in found.spans)
+
+
+LIES = {
+    "runs without samples": (b"stsc", 1, 0),
+    "runs that begin in the middle": (b"stsc", 0, 5),
+    "runs that go back": (b"stsc", 3, 1),
+    "a key frame before the first": (b"stss", 0, 0),
+    "a key frame after the last": (b"stss", 1, 2**32 - 1),
+    "more steps than there are": (b"stts", -1, 2**31),
+    "a place beyond the end": (b"stco", 0, 2**32 - 1),
+    "a sample of 4 GB": (b"stsz", 0, 2**32 - 1),
+}
+"""A table, the number in it (after how many there are) that lies, and what it says."""
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_an_index_that_lies_keeps_the_file_whole(served, lie):
+    kind, which, value = LIES[lie]
+    content = bytearray(served["index first"].data)
+    struct.pack_into(">I", content, content.index(kind) + 12 + 4 * which, value)
+
+    def read(span):
+        return bytes(content[span.start : span.end])
+
+    assert excerpt(bytes(content[:HEAD]), len(content), read, Part(0, 3), sound_only=False) is None

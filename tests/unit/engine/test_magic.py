@@ -47,6 +47,7 @@ def box(kind, body=b""):
         ((box(b"ftyp"), struct.pack(">I4sQ", 1, b"free", 16), box(b"moov")), True),
         ((box(b"ftyp"), struct.pack(">I4s", 2, b"junk")), False),
         ((box(b"ftyp"), struct.pack(">I4s", 1, b"free")), False),
+        ((box(b"ftyp"), struct.pack(">I4sQ", 1, b"free", 2**64 - 1), box(b"moov")), False),
         ((), False),
     ],
 )
