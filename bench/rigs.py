@@ -145,9 +145,20 @@ class Service:
     def pid(self) -> int:
         return self._stack.processes["worker"].pid
 
+    @property
+    def env(self) -> dict[str, str]:
+        """What a process of this service is told."""
+        return self._stack.env
+
     def set(self, **settings: str) -> None:
         """More settings, before it starts."""
         self._stack.settings |= settings
+
+    def start(self, role: str, *, ready: str) -> int:
+        """One more role beside the worker; its process id, once it has logged that it is `ready`."""
+        process = self._stack.start(role)
+        self._stack.wait_for_log(role, ready)
+        return process.pid
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as undo:

@@ -71,7 +71,16 @@ def memory(worker: int) -> Peak:
 
 def private(pid: int) -> int:
     """Bytes that only this process has; 0 when it is gone."""
+    return _told(pid, "Private_")
+
+
+def proportional(pid: int) -> int:
+    """Its private bytes and its part of those that it shares (PSS); 0 when it is gone."""
+    return _told(pid, "Pss:")
+
+
+def _told(pid: int, kind: str) -> int:
     with contextlib.suppress(OSError):
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-        return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) * 1024
+        return sum(int(line.split()[1]) for line in lines if line.startswith(kind)) * 1024
     return 0
