@@ -14,7 +14,8 @@ from redis.asyncio import Redis
 from bench import Bench, Row, Session
 from bench.rigs import fresh, scratch
 from shared.connection import connect
-from shared.ratelimit import Limit, Limiter
+from shared.limit import Limit
+from shared.ratelimit import Limiter
 from tests.chaos.valkey import Valkey
 
 CALLS = 2000

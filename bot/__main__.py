@@ -1,5 +1,6 @@
 """The command line and composition root. Each role is imported only when it is the one that runs."""
 
+import gc
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -7,9 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot import admin
 from shared import embedded
-from shared.models import Wish
 from shared.settings import BadSettings, Settings, load
 
 app = typer.Typer(
@@ -20,9 +19,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-app.add_typer(admin.app, name="admin")
-
 MISUSE = 2
+FEW_COLLECTIONS = 20_000
+gc.set_threshold(
+    FEW_COLLECTIONS
+)  # loading makes much and drops little: by default a sixth of its time is for nothing
+if sys.argv[1:2] != ["get"]:  # whoever waits for a file need not wait for this to be loaded
+    from bot import admin
+
+    app.add_typer(admin.app, name="admin")
 _Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]
 
 
@@ -36,8 +41,13 @@ def get(
     as_json: _Json = False,
 ) -> None:
     """Fetch links into a folder, through the same queue and worker as any chat."""
+    from bot.local_worker import start_early
+
+    settings = load()
+    early = start_early(settings)  # it gets ready while the rest is loaded
     from bot import terminal
     from bot.wishes import parse_clip
+    from shared.models import Wish
 
     try:
         part = parse_clip(clip) if clip else None
@@ -46,7 +56,7 @@ def get(
         _misuse(str(error))
     if to.exists() and not to.is_dir():
         _misuse(f"{to} is not a folder")
-    raise typer.Exit(terminal.get(load(), urls, wish, folder=to, as_json=as_json))
+    raise typer.Exit(terminal.get(settings, urls, wish, folder=to, as_json=as_json, early=early))
 
 
 @app.command()

@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.links import canonical, start_time
-from shared import metrics
 from shared.allowed import AllowedSites
 from shared.control import RULES, Control, Policy, Role
 from shared.errors import NotAdmitted, Surge, Unavailable
 from shared.jobs import Jobs, Joined, Owed, insist
+from shared.limit import Limit
 from shared.models import FIT, Clip, Outcome, Place, Request, Waiter, Wish
 from shared.outbox import LEASE
 from shared.places import Places
-from shared.ratelimit import Limit, Limiter, LimitReached, SurgeLimit
+from shared.ratelimit import Limiter, LimitReached, SurgeLimit
 from shared.regions import Regions
 from shared.settings import Settings
 from shared.sites import host_of
@@ -27,6 +27,8 @@ REFUND_PATIENCE = 60.0  # seconds; what would be given back later is mostly work
 COME_BACK = 900.0  # seconds that newcomers are told to wait during a surge
 WORTH_TELLING = 5.0  # seconds to wait in line
 
+TERMINAL = "terminal"
+"""The channel of those who come for their answers themselves, at a command line."""
 API = "api:"
 """Askers who come with a key or an address: held by the HTTP limits instead of those of chats."""
 
@@ -102,6 +104,10 @@ class Intake:
     async def ask(self, request: Request) -> Joined:
         """`submit` for a request whose link is canonical already, such as one that is asked again."""
         await self._check(request)
+        if request.waiter.channel == TERMINAL:
+            return await self._ask(request)
+        from shared import metrics  # noqa: PLC0415 - a terminal is asked for none, and would wait for it
+
         frontend = metrics.kind_of(request.waiter.channel)
         try:
             joined = await self._ask(request)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 import json
+import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -12,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from bot.intake import Intake
+from bot.intake import TERMINAL, Intake
 from bot.links import find_links
-from bot.local_worker import OwnWorker
+from bot.local_worker import OwnWorker, log_of
 from shared import answers, embedded
 from shared.errors import (
     DiskFull,
@@ -96,7 +97,7 @@ class Terminal:
     async def fetch(self, number: int, url: str, wish: Wish) -> Answer:
         """One link, from submission to the file in the folder. Never raises for what a link can do."""
         answer, started = Answer(url), time.monotonic()
-        waiter = Waiter(f"term:{new_id()}", "terminal", pull=True)
+        waiter = Waiter(f"term:{new_id()}", TERMINAL, pull=True)
         try:
             try:
                 await self._one(answer, number, waiter, wish)
@@ -276,8 +277,19 @@ def _last_line(url: str, answer: Answer) -> str:
 # -- the command -------------------------------------------------------------------------------------------
 
 
-def get(settings: Settings, urls: Sequence[str], wish: Wish, *, folder: Path, as_json: bool) -> int:
-    """Runs the command; returns its exit code: 0 all done, 1 any failed, 2 misuse."""
+def get(
+    settings: Settings,
+    urls: Sequence[str],
+    wish: Wish,
+    *,
+    folder: Path,
+    as_json: bool,
+    early: subprocess.Popen[bytes] | None = None,
+) -> int:
+    """Runs the command; returns its exit code: 0 all done, 1 any failed, 2 misuse.
+
+    `early` is a worker of one's own that was started meanwhile (`bot.local_worker.start_early`).
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -287,7 +299,7 @@ def get(settings: Settings, urls: Sequence[str], wish: Wish, *, folder: Path, as
     with ExitStack() as stack:
         redis_url = settings.redis or stack.enter_context(embedded.start(settings.data_dir)).url
         with asyncio.Runner() as runner:
-            answers = runner.run(_get(settings, redis_url, urls, wish, folder=folder))
+            answers = runner.run(_get(settings, redis_url, urls, wish, folder=folder, early=early))
     if as_json:
         for answer in answers:
             sys.stdout.write(json.dumps(answer.as_json(), ensure_ascii=False) + "\n")
@@ -295,7 +307,13 @@ def get(settings: Settings, urls: Sequence[str], wish: Wish, *, folder: Path, as
 
 
 async def _get(
-    settings: Settings, redis_url: str, urls: Sequence[str], wish: Wish, *, folder: Path
+    settings: Settings,
+    redis_url: str,
+    urls: Sequence[str],
+    wish: Wish,
+    *,
+    folder: Path,
+    early: subprocess.Popen[bytes] | None,
 ) -> list[Answer]:
     async with AsyncExitStack() as clients:
         jobs = Jobs.at(redis_url)
@@ -303,7 +321,7 @@ async def _get(
         storage = open_storage(settings)
         clients.push_async_callback(storage.aclose)
         display: Display = clients.enter_context(Bars(urls)) if sys.stderr.isatty() else Lines(urls)
-        worker = _own_worker(settings, jobs)
+        worker = _own_worker(settings, jobs, early)
         clients.callback(worker.close)
         terminal = Terminal(
             jobs, storage, intake=Intake(jobs, settings), folder=folder, display=display, worker=worker
@@ -322,8 +340,8 @@ async def _all(tasks: list[asyncio.Task[Answer]]) -> list[Answer]:
         return await asyncio.gather(*tasks)
 
 
-def _own_worker(settings: Settings, jobs: Jobs) -> OwnWorker:
-    main, log_file = asyncio.current_task(), settings.data_dir / "worker.log"
+def _own_worker(settings: Settings, jobs: Jobs, early: subprocess.Popen[bytes] | None) -> OwnWorker:
+    main, log_file = asyncio.current_task(), log_of(settings)
 
     def died() -> None:
         sys.stderr.write(f"The worker ended early. Its last words are in {log_file}; try: linkferry doctor\n")
@@ -331,4 +349,4 @@ def _own_worker(settings: Settings, jobs: Jobs) -> OwnWorker:
             main.cancel()
 
     own = not settings.redis  # a Redis of the operator's has workers of the operator's
-    return OwnWorker(jobs, settings.region, log_file, may_start=own, on_death=died)
+    return OwnWorker(jobs, settings.region, log_file, may_start=own, on_death=died, early=early)

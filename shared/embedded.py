@@ -120,6 +120,17 @@ def start(data_dir: Path, *, timeout: float = 10.0) -> EmbeddedValkey:
     return EmbeddedValkey(home.socket, users)
 
 
+def is_in_use(data_dir: Path) -> bool:
+    """Whether a process uses the server of this folder at this moment."""
+    try:
+        taken = _take(_Home.under(data_dir).lock("users"))
+    except OSError:  # `start` will say what is wrong; without a folder there is nobody
+        return False
+    if taken is not None:
+        os.close(taken)
+    return taken is None
+
+
 def _explain(error: OSError, data_dir: Path) -> str:
     if error.errno in _NO_LOCKS:
         return (

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import TypeAdapter
 
 from shared.errors import Failure
-from shared.ratelimit import Limit
+from shared.limit import Limit
 
 T = TypeVar("T")
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from shared.follows import Follows
 from shared.jobs import Jobs, Kept
+from shared.limit import Limit
 from shared.models import Waiter
 from shared.places import Places
 from shared.playlists import Playlists
-from shared.ratelimit import Limit, Limiter
+from shared.ratelimit import Limiter
 from shared.settings import Settings
 from shared.shelf import Shelf
 from shared.texts import say, wait

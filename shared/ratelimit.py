@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 
 from shared.connection import reachable
 from shared.errors import Refused
+from shared.limit import Limit
 from shared.scripts import Script
 
 # ARGV: operation, then for each limit its key, interval in ms per unit, period in ms, and units.
@@ -49,19 +50,6 @@ return {0, 0, left, reset}
 
 
 HAMMERING = 60.0  # seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """At most `count` units for `key` within `period` seconds. A cost above `count` takes all of it."""
-
-    key: str
-    count: int
-    period: float
-
-    @property
-    def interval(self) -> float:
-        return self.period / self.count
 
 
 @dataclass(frozen=True, slots=True)

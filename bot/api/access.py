@@ -19,7 +19,8 @@ from bot.api.problems import Problem
 from bot.api.recent import Recent
 from bot.api.service import service_of
 from bot.keys import Key, Keys
-from shared.ratelimit import Limit, Limiter
+from shared.limit import Limit
+from shared.ratelimit import Limiter
 from shared.settings import Settings, is_loopback, parsed_address
 
 REMEMBER = 5.0

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from shared.connection import connect
 from shared.errors import Unavailable
-from shared.ratelimit import _SCRIPT, Limit, Limiter, LimitReached
+from shared.limit import Limit
+from shared.ratelimit import _SCRIPT, Limiter, LimitReached
 from tests.clock import by_our_clock, set_clock
 
 

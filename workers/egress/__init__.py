@@ -18,7 +18,19 @@
     jobs.py       what one job has used and may use
 """
 
-from workers.egress.client import Guard, JobEgress
-from workers.egress.config import Config
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from workers.egress.client import Guard, JobEgress
+    from workers.egress.config import Config
 
 __all__ = ["Config", "Guard", "JobEgress"]
+
+
+def __getattr__(name: str) -> Any:
+    """Loads the worker's side for whoever asks for it: the engine's children need `handover` alone."""
+    if name not in __all__:
+        raise AttributeError(name)
+    from workers.egress import client, config  # noqa: PLC0415 - see above
+
+    return getattr(config if name == "Config" else client, name)

@@ -21,7 +21,8 @@ from redis.exceptions import RedisError
 from shared import metrics
 from shared.delivery import Later
 from shared.errors import Unavailable
-from shared.ratelimit import Limit, Limiter, LimitReached
+from shared.limit import Limit
+from shared.ratelimit import Limiter, LimitReached
 
 log = structlog.get_logger(__name__)
 
