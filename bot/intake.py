@@ -9,10 +9,9 @@ from bot.links import canonical, start_time
 from shared.allowed import AllowedSites
 from shared.control import RULES, Control, Policy, Role
 from shared.errors import NotAdmitted, Surge, Unavailable
-from shared.jobs import Jobs, Joined, Owed, insist
+from shared.jobs import DELIVERY_LEASE, Jobs, Joined, Owed, insist
 from shared.limit import Limit
 from shared.models import FIT, Clip, Outcome, Place, Request, Waiter, Wish
-from shared.outbox import LEASE
 from shared.places import Places
 from shared.ratelimit import Limiter, LimitReached, SurgeLimit
 from shared.regions import Regions
@@ -147,7 +146,7 @@ class Intake:
                 return Joined("repeated", "")
             raise
         try:
-            joined = await self._jobs.join(request, new=new, lease=LEASE if self._deliver else 0)
+            joined = await self._jobs.join(request, new=new, lease=DELIVERY_LEASE if self._deliver else 0)
         except (Unavailable, asyncio.CancelledError):
             self._refund_later(waiter)
             raise

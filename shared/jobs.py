@@ -48,6 +48,7 @@ INFO_TTL = 120.0  # seconds to fetch what a link offers; it is cached elsewhere 
 JOB_TTL = 86_400.0  # seconds in the queue after which a request is given up
 OURS = frozenset({"internal", "crashed", "deadline", "disk_full", "storage"})
 LOOKS = 200  # open jobs and waiters in one round trip of `mend`: about 2 ms of the server's time
+DELIVERY_LEASE = 10.0  # seconds; prolonged while the platform is being talked to
 CRASHES = 2  # leases that a job may let lapse before it is taken for poison
 
 T = TypeVar("T")

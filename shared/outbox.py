@@ -11,7 +11,7 @@ import structlog
 from shared import metrics
 from shared.delivery import BytesLost, Channel, Files, Gone, Later, NotTaken
 from shared.errors import ASKED_WRONG, Internal
-from shared.jobs import Fenced, Jobs, Owed, insist, outbox_wake
+from shared.jobs import DELIVERY_LEASE, Fenced, Jobs, Owed, insist, outbox_wake
 from shared.loops import forever
 from shared.models import MediaFile, Outcome, Place, Request, Result, Waiter
 from shared.pages import PageLink
@@ -20,7 +20,6 @@ from shared.storage import Link
 
 log = structlog.get_logger(__name__)
 
-LEASE = 10.0  # seconds; prolonged while the platform is being talked to
 TROUBLE_DELAY = 2.0  # seconds, doubled with each attempt
 ATTEMPTS = 8
 IDLE_WAIT = 5.0
@@ -80,7 +79,7 @@ class Outbox:
         if len(self._running) >= self._at_once:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
         room = self._at_once - len(self._running)
-        due, owed = await self._jobs.take(self.channel.name, room, lease=LEASE)
+        due, owed = await self._jobs.take(self.channel.name, room, lease=DELIVERY_LEASE)
         for entry in owed:
             self.begin(entry)
         if not owed:
@@ -130,8 +129,8 @@ class Outbox:
 
     async def _renew(self, owed: Owed) -> None:
         """Most deliveries are over before this is needed."""
-        await asyncio.sleep(LEASE / 3)
-        await forever(partial(self._jobs.holds, owed, lease=LEASE), every=LEASE / 3)
+        await asyncio.sleep(DELIVERY_LEASE / 3)
+        await forever(partial(self._jobs.holds, owed, lease=DELIVERY_LEASE), every=DELIVERY_LEASE / 3)
 
     def _count(self, result: str) -> None:
         metrics.DELIVERIES.labels(metrics.kind_of(self.channel.name), result).inc()
@@ -143,7 +142,7 @@ class Outbox:
             owed.waiter,
             owed.outcome,
             self._files,
-            partial(insist, partial(self._jobs.holds, owed, lease=LEASE)),
+            partial(insist, partial(self._jobs.holds, owed, lease=DELIVERY_LEASE)),
         )
         if delivered is None:
             return False

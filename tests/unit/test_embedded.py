@@ -166,6 +166,13 @@ def needs_proc() -> pytest.MarkDecorator:
     return pytest.mark.skipif(not PROC.exists(), reason="only Linux ends a server with its killed keeper")
 
 
+def test_whether_somebody_uses_the_server_of_a_folder_can_be_told(tmp_path):
+    assert not embedded.is_in_use(tmp_path / "data")
+    with embedded.start(tmp_path / "data"):
+        assert embedded.is_in_use(tmp_path / "data")
+    assert not embedded.is_in_use(tmp_path / "data")
+
+
 def test_start_returns_when_the_server_answers(folder: Path) -> None:
     with embedded.start(folder) as valkey:
         assert ask(valkey.socket, "PING") == "+PONG\r\n"
