@@ -13,6 +13,7 @@ offered.py    which commands Telegram offers where
 inline.py     `@bot link` in any chat
 panel.py      /settings
 sentences.py  what we say, and what still waits for room in a chat
+tally.py      how much was asked for in which group
 fading.py     messages of ours that delete themselves
 talk.py       what a message means to us, and how we say something
 """

@@ -41,6 +41,7 @@ from bot.telegram_bot.fading import EVERY, Fading
 from bot.telegram_bot.presses import on_press
 from bot.telegram_bot.sentences import EVERY as SAY_EVERY
 from bot.telegram_bot.sentences import Waiting
+from bot.telegram_bot.tally import Tally
 from shared import metrics
 from shared.delivery.telegram import (
     INLINE,
@@ -101,6 +102,7 @@ async def serve(settings: Settings, redis_url: str) -> None:
                 said=Said(jobs.redis, account),
                 fading=Fading(jobs.redis, account),
                 waiting=Waiting(jobs.redis, account),
+                tally=Tally(jobs.redis),
                 account=account,
                 place=place_of(settings),
                 settings=settings,
@@ -155,6 +157,7 @@ def _application(
     command("unfollow", follows.on_unfollow, everywhere | posts)
     command("settings", panel.on_settings, everywhere | posts)
     command(("pause", "resume"), commands.on_pause, groups)
+    command("stats", commands.on_stats, groups)
     command("status", commands.on_status, everywhere)
     command("region", commands.on_region, private)
     command(owner.COMMANDS, commands.on_owner, private)

@@ -32,6 +32,7 @@ from shared.texts import explain, say, wait
 log = structlog.get_logger(__name__)
 
 OWNER_LINK = "owner-"
+STATS_SITES = 5
 LONGEST_PAUSE = 30 * 86_400.0  # seconds
 
 
@@ -246,6 +247,25 @@ async def on_pause(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYP
     else:
         text = say("paused", locale, wait=wait(seconds, locale)) if seconds else say("resumed", locale)
     await desk.hush(message, text)
+
+
+async def on_stats(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    """For admins: how much was asked for in this group, and of which sites."""
+    message = update.effective_message
+    assert message
+    locale = await desk.locale(message)
+    if not await is_admin(message):
+        await desk.hush(message, say("settings-admins", locale))
+        return
+    try:
+        counts = await desk.tally.week(place_key(message.chat_id))
+    except Unavailable:
+        await desk.hush(message, say("busy", locale))
+        return
+    sites = ", ".join(f"{site} ({count})" for site, count in counts.most_common(STATS_SITES))
+    parts = [say("tg-stats", locale, count=counts.total())]
+    parts += [say("tg-stats-sites", locale, sites=sites)] if sites else []
+    await desk.hush(message, "\n".join(parts))
 
 
 async def on_help(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -21,6 +21,7 @@ from bot.playlists import Lists
 from bot.telegram_bot.fading import Fading
 from bot.telegram_bot.sentences import Sentence, Waiting, speak
 from bot.telegram_bot.talk import asker_of, delete, is_admin, locale_of, react, reply, text_of
+from bot.telegram_bot.tally import Tally
 from shared.delivery.telegram import Address, Said, channel_name, same_of
 from shared.errors import NoLink, Refused, RefusedByPolicy, Unavailable
 from shared.jobs import Jobs, Joined, insist
@@ -29,7 +30,7 @@ from shared.pages import Pages
 from shared.places import Choices, Places
 from shared.settings import Settings
 from shared.sites import host_of
-from shared.texts import explain, say, wait
+from shared.texts import explain, languages, say, wait
 
 MOST_LINKS = 10  # of one message
 QUEUE_PATIENCE = 4.0  # seconds that a person may wait for our queue before hearing that we are busy
@@ -82,6 +83,7 @@ class Desk:
     said: Said
     fading: Fading
     waiting: Waiting
+    tally: Tally
     account: int
     place: Place
     settings: Settings
@@ -96,7 +98,7 @@ class Desk:
         self, message: Message, links: Sequence[str], wish: Wish | None = None, *, noticed: bool = False
     ) -> Ask | None:
         """What is asked for, as far as it is taken here; without a wish as it was chosen for the chat."""
-        choices = await self.choices_of(message.chat)
+        choices = await self._choices_for(message)
         ask = Ask(message, links, wish or Wish(quality=choices.quality), choices, noticed)
         if refusal := await self._refusal(ask):
             await self.refuse(ask, refusal)
@@ -128,11 +130,7 @@ class Desk:
             return say("paused", ask.locale, wait=wait(choices.paused - time.time(), ask.locale))
         if choices.roles and not await is_admin(message):
             return say("admins-only", ask.locale)
-        hosts = []
-        for link in ask.links:
-            with contextlib.suppress(Refused):
-                hosts.append(host_of(canonical(link)).partition(":")[0])
-        if not all(map(choices.allow_site, hosts)):
+        if not all(map(choices.allow_site, filter(None, map(_site_of, ask.links)))):
             return explain(RefusedByPolicy().failure, ask.locale)
         return ""
 
@@ -159,6 +157,8 @@ class Desk:
             self.forget_later(waiter.id)
             await self.refuse(ask, say("busy", waiter.locale))
         else:
+            if waiter.chat and joined.how != "repeated":
+                await self.tally.add(waiter.chat, _site_of(link))
             return (waiter, joined) if joined.how in ("new", "joined") else None
         return None
 
@@ -234,15 +234,26 @@ class Desk:
 
     async def choices_of(self, chat: Chat) -> Choices:
         """What was chosen for a chat; the defaults when Redis does not say so in time."""
+        return await self._choices(place_key(chat.id))
+
+    async def _choices(self, place: str) -> Choices:
         try:
             async with asyncio.timeout(QUEUE_PATIENCE):
-                return await self.places.of(place_key(chat.id))
+                return await self.places.of(place)
         except (Unavailable, TimeoutError):
             return DEFAULTS
 
     async def locale(self, message: Message) -> str:
-        """The language of the chat, else of the person."""
-        return (await self.choices_of(message.chat)).language or locale_of(message)
+        """The language that was chosen for the chat, else by the person, else that of his Telegram."""
+        return (await self._choices_for(message)).language or locale_of(message)
+
+    async def _choices_for(self, message: Message) -> Choices:
+        """What holds in a chat for somebody: his own language, where none was chosen for the chat."""
+        choices = await self.choices_of(message.chat)
+        if choices.language or message.chat.type == ChatType.PRIVATE or len(languages()) < 2:
+            return choices
+        own = (await self._choices(asker_of(message))).language
+        return replace(choices, language=own)
 
     def forget_later(self, waiter_id: str) -> None:
         """The request may have been taken although its answer was lost: the person was told otherwise."""
@@ -297,6 +308,14 @@ class Desk:
 
 def place_key(chat: int) -> str:
     return f"tg:{chat}"
+
+
+def _site_of(link: str) -> str:
+    """The host behind a link; empty for one that cannot be opened."""
+    try:
+        return host_of(canonical(link)).partition(":")[0]
+    except Refused:
+        return ""
 
 
 def _same(link: str, wish: Wish) -> str:

@@ -67,6 +67,7 @@ async def on_membership(desk: Desk, update: Update, context: ContextTypes.DEFAUL
         return
     if not now:
         await desk.places.forget(place_key(change.chat.id))
+        await desk.tally.forget(place_key(change.chat.id))
     elif not was and change.chat.type in GROUPS:
         locale = change.from_user.language_code or "en"
         parts = [say("group-welcome", locale, name=context.bot.username)]

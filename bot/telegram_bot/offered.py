@@ -25,7 +25,7 @@ PRIVATE = (
     *("status", "region", "help", "privacy", "forget_me"),
 )
 GROUPS = ("get", "playlist", "status", "help")
-ADMINS = ("get", "playlist", "follow", "unfollow", "settings", "pause", "resume", "status", "help")
+ADMINS = ("get", "playlist", "follow", "unfollow", "settings", "pause", "resume", "stats", "status", "help")
 OWNERS = (*PRIVATE, *owner.COMMANDS)
 
 

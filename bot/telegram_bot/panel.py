@@ -1,6 +1,7 @@
 """/settings: what a chat's admins chose for it, and a person for the own chat. Buttons hold no state."""
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ PRESSED = "set|"
 
 QUALITIES = (FIT, "best", "1080", "720", "480", "360", "audio", "mp3")
 ADMINS = ("admins",)
+OWN, ANY = "own", "any"
 SWITCHES = ("notice", "ask", "remember", "captions", "links", "quiet", "remove", "adults")
 OF_GROUPS = frozenset({"notice", "remove", "adults"})
 """What means nothing in a private chat."""
@@ -36,6 +38,8 @@ class _Panel:
     private: bool
     blind: bool = False
     """Telegram shows us no links here."""
+    regions: tuple[str, ...] = ()
+    """Where links can be fetched; empty where that is no question."""
 
     def text(self) -> str:
         choices, locale = self.choices, self.locale
@@ -46,6 +50,9 @@ class _Panel:
             who = say("tg-who-admins" if choices.roles else "tg-who-all", locale)
             sites = ", ".join(choices.sites) or say("settings-all", locale)
             lines += [say("settings-roles", locale, value=who), say("settings-sites", locale, value=sites)]
+        if self.regions:
+            region = choices.region or say("settings-any", locale)
+            lines.append(say("settings-region", locale, value=region))
         language = choices.language or say("tg-language-own", locale)
         lines.append(say("tg-settings-language", locale, value=language))
         if not self.private:
@@ -60,6 +67,8 @@ class _Panel:
         buttons += [self._button(f"tg-button-{name}", name, value) for name, value in opposite.items()]
         if not self.private:
             buttons.append(self._button("tg-button-who", "roles", "0" if self.choices.roles else "1"))
+        if self.regions:
+            buttons.append(self._button("tg-button-region", "region", ""))
         if len(languages()) > 1:
             buttons.append(self._button("tg-button-language", "language", ""))
         rows = [buttons[n : n + 2] for n in range(0, len(buttons), 2)]
@@ -67,7 +76,7 @@ class _Panel:
 
     def menu(self, name: str) -> InlineKeyboardMarkup:
         """The values of a choice that has more than two."""
-        values = QUALITIES if name == "quality" else ("own", *languages())
+        values = {"quality": QUALITIES, "language": (OWN, *languages()), "region": (ANY, *self.regions)}[name]
         labels = {value: self._label(name, value) for value in values}
         buttons = [
             InlineKeyboardButton(label, callback_data=f"{PRESSED}{name}|{value}")
@@ -78,7 +87,9 @@ class _Panel:
     def _label(self, name: str, value: str) -> str:
         if name == "quality":
             return quality_name(value, self.locale)
-        return say("tg-language-own", self.locale) if value == "own" else say("language", value)
+        if name == "region":
+            return say("settings-any", self.locale) if value == ANY else value
+        return say("tg-language-own", self.locale) if value == OWN else say("language", value)
 
     def _switches(self) -> list[str]:
         return [name for name in SWITCHES if not (self.private and name in OF_GROUPS)]
@@ -107,7 +118,7 @@ async def on_settings(desk: Desk, update: Update, context: ContextTypes.DEFAULT_
             await desk.hush(message, say("busy", locale))
             return
         choices = await desk.choices_of(message.chat)
-    panel = await _panel(message, choices, locale, context)
+    panel = await _panel(desk, message, choices, locale, context)
     await desk.say(message, panel.text(), keyboard=panel.keyboard())
 
 
@@ -129,21 +140,21 @@ async def on_setting(desk: Desk, update: Update, context: ContextTypes.DEFAULT_T
     if name == "done":
         with contextlib.suppress(TelegramError):
             await message.delete()
-    elif name in ("quality", "language") and not value:
-        panel = await _panel(message, choices, locale, context)
+    elif name in ("quality", "language", "region") and not value:
+        panel = await _panel(desk, message, choices, locale, context)
         await _show(query, say(f"tg-pick-{name}", locale), panel.menu(name))
-    elif (chosen := _read(name, value)) is None:
+    elif (chosen := _read(name, value, desk.intake.regions.names)) is None:
         await query.answer()
     elif not await _chosen(desk, message, chosen):
         await query.answer(say("busy", locale), show_alert=True)
     else:
         choices = await desk.choices_of(message.chat)
         locale = choices.language or query.from_user.language_code or "en"
-        panel = await _panel(message, choices, locale, context)
+        panel = await _panel(desk, message, choices, locale, context)
         await _show(query, panel.text(), panel.keyboard())
 
 
-def _read(name: str, value: str) -> dict[str, Any] | None:
+def _read(name: str, value: str, regions: Sequence[str]) -> dict[str, Any] | None:
     """What a button chooses; None for one that is none of ours."""
     if name in SWITCHES and value in ("0", "1"):
         return {name: value == "1"}
@@ -151,8 +162,10 @@ def _read(name: str, value: str) -> dict[str, Any] | None:
         return {"roles": ADMINS if value == "1" else None}
     if name == "quality" and QUALITY.fullmatch(value):
         return {"quality": value}
-    if name == "language" and value in ("own", *languages()):
-        return {"language": None if value == "own" else value}
+    if name == "language" and value in (OWN, *languages()):
+        return {"language": None if value == OWN else value}
+    if name == "region" and value in (ANY, *regions):
+        return {"region": None if value == ANY else value}
     return None
 
 
@@ -165,10 +178,12 @@ async def _chosen(desk: Desk, message: Message, chosen: dict[str, Any]) -> bool:
 
 
 async def _panel(
-    message: Message, choices: Choices, locale: str, context: ContextTypes.DEFAULT_TYPE
+    desk: Desk, message: Message, choices: Choices, locale: str, context: ContextTypes.DEFAULT_TYPE
 ) -> _Panel:
     blind = await is_blind(message.chat, context)
-    return _Panel(choices, locale, message.chat.type == ChatType.PRIVATE, blind)
+    regions = desk.intake.regions
+    names = tuple(regions.names) if regions.are_several else ()
+    return _Panel(choices, locale, message.chat.type == ChatType.PRIVATE, blind, names)
 
 
 async def _show(query: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup) -> None:

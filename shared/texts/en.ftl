@@ -29,6 +29,12 @@ already = That was here already ↑
 admins-only = Only the admins of this chat may ask me.
 settings-admins = Only the admins of this chat can do that.
 tg-adults-only = This is for adults. An admin can allow that in this chat, with /settings.
+tg-stats = { $count ->
+        [0] No links in the last seven days.
+        [one] One link in the last seven days.
+       *[other] { $count } links in the last seven days.
+    }
+tg-stats-sites = Most of them from { $sites }.
 tg-settings-title = What holds in this chat
 tg-settings-notice = Answers links without being asked: { $value }
 tg-settings-ask = Asks for the quality: { $value }
@@ -54,6 +60,8 @@ tg-button-remove = Remove links
 tg-button-adults = For adults
 tg-button-who = Who may ask
 tg-button-language = Language
+tg-button-region = Region
+tg-pick-region = Where are links from here to be fetched?
 tg-button-done = Done
 tg-pick = What would you like?
 tg-pick-quality = Which quality, when nobody names one?
@@ -102,6 +110,7 @@ tg-command-follow = What is new in a channel or playlist comes here
 tg-command-unfollow = What comes here, and how to end it
 tg-command-pause = Be quiet for a while
 tg-command-resume = Answer again
+tg-command-stats = How much was asked for here
 tg-command-status = Which sites work at the moment
 tg-command-region = Where your links are fetched from
 tg-command-help = What I can do

@@ -169,6 +169,30 @@ async def test_a_bot_that_starts_again_sets_no_commands_that_telegram_has(stack,
     assert len(await tg.calls("setMyCommands")) == before
 
 
+async def test_admins_are_told_how_much_was_asked_for_and_nobody_else_is(stack, tg, origin, group):
+    await tg.user_says(group, f"{origin.url}/page/counted", user=BEN)
+    await tg.wait_for(group, with_media, LONG)
+    await tg.user_says(group, "/stats", user=BEN)
+    await tg.wait_for(group, says("Only the admins"), LONG)
+    await tg.user_says(group, "/stats", user=ANN)
+    stats = await tg.wait_for(group, says("One link in the last seven days"), LONG)
+    assert "Most of them from 127.0.0.1 (1)" in stats.words
+
+
+@long
+async def test_links_in_captions_and_in_forwarded_messages_are_noticed(stack, tg, origin, group):
+    picture = tg.file("photo", b"\xff\xd8\xff\xe0" + bytes(100), "x.jpg", "image/jpeg")
+    shared = await tg.user_says(group, f"look: {origin.url}/page/in-caption", user=BEN, media=picture)
+    await tg.wait_for(group, lambda m: with_media(m) and m.reply_to == shared.message_id, LONG)
+    passed_on = await tg.user_says(
+        group, f"{origin.url}/page/passed-on", user=BEN, forwarded_from="Some channel"
+    )
+    await tg.wait_for(group, lambda m: with_media(m) and m.reply_to == passed_on.message_id, LONG)
+    edited = await tg.user_says(group, "nothing yet", user=BEN)
+    await tg.user_edits(edited, f"{origin.url}/page/edited-in", chat_id=group)
+    await tg.wait_for(group, lambda m: with_media(m) and m.reply_to == edited.message_id, LONG)
+
+
 @long
 async def test_a_sentence_that_waits_for_room_outlives_its_bot(stack, tg, group):
     with embedded.start(stack.data) as server:
