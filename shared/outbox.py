@@ -70,6 +70,7 @@ class Outbox:
         self._limiter = Limiter(jobs.redis)
         self._region, self._place = region, place
         self._running: set[asyncio.Task[bool]] = set()
+        self._room = asyncio.Semaphore(at_once)
 
     async def run(self) -> None:
         """Takes what is due whenever there is room for it."""
@@ -87,9 +88,13 @@ class Outbox:
             await self._jobs.woken([outbox_wake(self.channel.name)], wait)
 
     def begin(self, owed: Owed) -> None:
-        """Delivers beside everything else."""
-        self._running.add(task := asyncio.create_task(self.deliver(owed)))
+        """Delivers beside everything else, as soon as there is room for it."""
+        self._running.add(task := asyncio.create_task(self._deliver_in_turn(owed)))
         task.add_done_callback(self._running.discard)
+
+    async def _deliver_in_turn(self, owed: Owed) -> bool:
+        async with self._room:
+            return await self.deliver(owed)
 
     async def finish(self, within: float) -> None:
         """Waits for the deliveries under way; what takes longer is another worker's after its lease."""

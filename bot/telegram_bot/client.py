@@ -75,6 +75,7 @@ ALLOWED_UPDATES = [
 ]
 TROUBLE_PAUSE = 1.0  # seconds, doubled up to LONGEST_PAUSE while Telegram cannot be reached
 LONGEST_PAUSE = 30.0
+AT_ONCE = 24  # answers that the bot gives itself; the other connections are for all else
 FAREWELL = 5.0  # seconds for answers under way
 
 warnings.filterwarnings("ignore", ".*Please use 'Bot.getUpdates'", PTBUserWarning)  # see _ask_for_updates
@@ -119,7 +120,8 @@ def _outbox(settings: Settings, jobs: Jobs, bot: ExtBot[str]) -> Outbox:
     """For answers that Telegram has already; all others are the workers'."""
     limit, cache_chat = settings.telegram_limit, settings.telegram_cache_chat
     channel = TelegramChannel(bot, jobs.redis, account=bot_id(settings), limit=limit, cache_chat=cache_chat)
-    return Outbox(jobs, channel, Elsewhere(), region=settings.region, place=place_of(settings))
+    place, region = place_of(settings), settings.region
+    return Outbox(jobs, channel, Elsewhere(), region=region, place=place, at_once=AT_ONCE)
 
 
 async def _answer(application: "Application", desk: Desk, outbox: Outbox) -> None:  # type: ignore[type-arg]
