@@ -11,7 +11,7 @@ from telegram.ext import ContextTypes
 from bot.intake import accepted
 from bot.telegram_bot import menu
 from bot.telegram_bot.desk import QUEUE_PATIENCE, Desk, place_key
-from bot.telegram_bot.talk import delete, edit, rules
+from bot.telegram_bot.talk import delete, edit, rules, speaks_for
 from shared.delivery.telegram import Press, cancel_button
 from shared.errors import BadLink, Refused, Unavailable
 from shared.models import AUDIO, BEST, Request
@@ -28,6 +28,7 @@ Shown = tuple[str, InlineKeyboardMarkup | None]
 async def on_press(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """A press of one of our buttons, by whoever; only the person who asked is obeyed.
 
+    Where a chat asked (a channel, or a group's anonymous admin) it is whoever rules it, or the group.
     Messages of ours may be taken away by a group's admins too, and anybody may ask for more in private.
     """
     query = update.callback_query
@@ -51,7 +52,7 @@ async def on_press(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYP
                 await _remove(request, query, message)
             elif press is None or request is None:
                 await query.answer(say("forgotten", locale), show_alert=True)
-            elif request.waiter.asker != f"tg:{query.from_user.id}":
+            elif not await speaks_for(request.waiter.asker, query.from_user.id, message):
                 await query.answer(say("not-yours", locale))
             else:
                 await _obey(desk, press, request, query, message)
@@ -100,7 +101,7 @@ async def _delete_page(desk: Desk, press: Press, query: CallbackQuery, message: 
     page = await desk.pages.of_waiter(press.waiter_id) if desk.pages else None
     if desk.pages is None or page is None or page.deleted:
         await query.answer(say("page-gone-already", locale), show_alert=True)
-    elif page.asker != f"tg:{query.from_user.id}":
+    elif not await speaks_for(page.asker, query.from_user.id, message):
         await query.answer(say("not-yours", locale))
     else:
         await desk.pages.delete(page)

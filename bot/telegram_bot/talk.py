@@ -16,6 +16,7 @@ from shared.texts import say
 
 log = structlog.get_logger(__name__)
 
+RULERS = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 MOST_SEEN = 100  # links of one message, counted to say how many were left out
 
 
@@ -47,7 +48,26 @@ async def rules(chat: Chat, person: int) -> bool:
         member = await chat.get_member(person)
     except TelegramError:
         return False
-    return member.status in (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
+    return member.status in RULERS
+
+
+async def speaks_for(asker: str, person: int, message: Message) -> bool:
+    """Whether a person may decide about what `asker` asked for below this message of ours.
+
+    For himself; for a chat in whose name somebody asked, if he rules it or the chat where it was asked.
+    """
+    if asker == f"tg:{person}":
+        return True
+    name = asker.removeprefix("tg:")
+    if not name.startswith("-"):  # somebody else
+        return False
+    if await rules(message.chat, person):
+        return True
+    try:
+        member = await message.get_bot().get_chat_member(int(name), person)
+    except TelegramError:  # mostly since we are not in that channel
+        return False
+    return member.status in RULERS
 
 
 def identity_of(message: Message) -> int:

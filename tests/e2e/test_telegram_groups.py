@@ -441,3 +441,14 @@ async def test_limits_hold_for_what_is_asked_elsewhere(stack, tg, origin):
         await turned(tg, second, lambda m: "That was a lot at once" in m.words)
     finally:
         stack.run("admin", "limits", "user-minute", "default")
+
+
+async def test_admins_cancel_what_was_asked_in_the_name_of_their_group(stack, tg, origin, group):
+    anonymous = {"sender_chat": {"id": group, "type": "supergroup", "title": "A group"}}
+    slow = f"/get {origin.url}/k/rate=30kB/m/anonymous.mp4?size=1MB"
+    await tg.user_says(group, slow, user=ANN, extra=anonymous)
+    ack = await tg.wait_for(group, lambda m: m.from_bot and "Cancel" in m.labels, LONG)
+    refused = await tg.press(ack, "Cancel", user=BEN, chat_id=group)
+    assert "Only the person who asked" in (await tg.answer(refused))["text"]
+    await tg.press(ack, "Cancel", user=ANN, chat_id=group)
+    await tg.wait_for(group, lambda m: m.message_id == ack.message_id and "Cancelled" in m.words, LONG)
