@@ -1,6 +1,7 @@
 """Duties that go on for ever: what goes wrong in one round is logged and never ends the duty."""
 
 import asyncio
+import gc
 import random
 from collections.abc import Awaitable, Callable
 
@@ -11,6 +12,15 @@ from shared.errors import Unavailable
 log = structlog.get_logger(__name__)
 
 PAUSE = 0.5  # seconds after trouble
+
+
+def stay_smooth() -> None:
+    """To be called when a role is ready: what it has loaded by then stays, and is never looked through again.
+
+    The collector took 60 ms for that each time, in which nobody was answered.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 async def forever(step: Callable[[], Awaitable[object]], *, every: float = 0.0) -> None:

@@ -16,7 +16,7 @@ from shared.delivery.webhook import AT_ONCE as WEBHOOKS_AT_ONCE
 from shared.delivery.webhook import WebhookChannel
 from shared.errors import Unavailable
 from shared.jobs import Jobs
-from shared.loops import forever
+from shared.loops import forever, stay_smooth
 from shared.models import Place, new_id
 from shared.outbox import Outbox, Patience
 from shared.pages import Pages, status_address
@@ -136,6 +136,7 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
             stack.callback(asyncio.create_task(forever(duty, every=pause)).cancel)
         await guard.ready()
         await engine.ready()
+        stay_smooth()
         await stack.enter_async_context(_at_work(desk.run()))
         await worker.async_run()
 

@@ -53,7 +53,7 @@ from shared.delivery.telegram import (
     place_of,
 )
 from shared.jobs import Jobs, insist
-from shared.loops import forever
+from shared.loops import forever, stay_smooth
 from shared.outbox import Elsewhere, Outbox
 from shared.pages import open_pages
 from shared.places import Places
@@ -191,6 +191,7 @@ async def _run(application: "Application", desk: Desk, outbox: Outbox) -> None: 
     try:
         username = application.bot.username
         log.info("telegram_ready", username=username)
+        stay_smooth()
         desk.later(insist(partial(commands.offer_ownership, desk, username)))
         desk.later(insist(partial(offered.publish, application.bot, desk)))
         if desk.pages:

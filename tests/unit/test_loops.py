@@ -1,11 +1,12 @@
 """Duties go on whatever happens in them, and end when they are told to."""
 
 import asyncio
+import gc
 
 import pytest
 
 from shared.errors import Unavailable
-from shared.loops import forever
+from shared.loops import forever, stay_smooth
 
 
 async def test_a_duty_ends_although_a_step_swallows_its_cancellation():
@@ -41,3 +42,11 @@ async def test_trouble_in_one_round_does_not_end_a_duty(trouble, monkeypatch):
     task.cancel()
     await asyncio.wait({task}, timeout=15)
     assert task.cancelled()
+
+
+def test_what_a_role_has_loaded_is_not_looked_through_again():
+    try:
+        stay_smooth()
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
