@@ -95,17 +95,22 @@ class FollowDesk:
     async def tell(
         self,
         channel: str,
-        where: Callable[[Follow], Awaitable[Where]],
+        where: Callable[[Follow], Awaitable[Where | None]],
         speak: Callable[[Follow, str], Awaitable[None]],
     ) -> None:
-        """Sees to it that what is new comes; `speak` says a sentence in a chat."""
+        """Sees to it that what is new comes. `where` is None for a chat that is no more, and `speak` says a
+        sentence in one.
+        """
         if not await self.jobs.lead(f"follows:{channel}", self._me, LEASE):
             return
         for news in await self.follows.news(channel, AT_ONCE):
             if news.stopped:
                 await speak(news.follow, self._stopped(news))
             elif await self.follows.get(news.follow.id):
-                await self._lists.runs.begin(_run(news, await where(news.follow)))
+                if there := await where(news.follow):
+                    await self._lists.runs.begin(_run(news, there))
+                else:
+                    await self.follows.remove(news.follow)
             await self.follows.told(news)
 
     def _stopped(self, news: News) -> str:

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Literal, NamedTuple
@@ -60,10 +60,11 @@ _CHANNELS = re.compile(
 )
 _YOUTUBE = frozenset({"www.youtube.com", "music.youtube.com"})
 
-Action = Literal["toggle", "page", "all", "none", "fetch", "cancel"]
+Action = Literal["toggle", "page", "pick", "all", "none", "fetch", "cancel"]
 _LETTERS: dict[str, Action] = {
     "t": "toggle",
     "p": "page",
+    "s": "pick",
     "a": "all",
     "n": "none",
     "f": "fetch",
@@ -85,7 +86,7 @@ class Press(NamedTuple):
 
     @classmethod
     def read(cls, data: str) -> "Press | None":
-        found = re.fullmatch(r"pl\|([0-9a-f]{12})\|([tpanfc])(\d{1,4})", data, re.ASCII)
+        found = re.fullmatch(r"pl\|([0-9a-f]{12})\|([tpsanfc])(\d{1,4})", data, re.ASCII)
         return cls(found[1], _LETTERS[found[2]], int(found[3])) if found else None
 
 
@@ -179,6 +180,17 @@ class Lists:
                 return run.begun()
             case "cancel":
                 return run.cancelled()
+            case "pick":
+                return run
+
+    async def pick(self, press: Press, numbers: Sequence[int]) -> Run | None:
+        """Of one page exactly these are chosen; the run as it is then."""
+
+        def picked(run: Run) -> Run:
+            page = run.turned(press.number, self.size).on_page(self.size)
+            return run.choosing([n for n in run.chosen if n not in page] + [n for n in numbers if n in page])
+
+        return await self.runs.change(press.run, picked)
 
     async def _cancel(self, run_id: str) -> Run | None:
         run = await self.runs.change(run_id, Run.cancelled)

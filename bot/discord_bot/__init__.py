@@ -5,6 +5,8 @@ commands.py   slash commands and the message menu, as Discord shows them
 desk.py       from an event to a waiter: permissions, choices, acknowledgement, refusals
 presses.py    buttons and menus of our own messages
 panel.py      /settings
+playlists.py  /playlist: choosing, and how far it is
+follows.py    /follow and /unfollow, and what is new
 owners.py     /owner
 """
 

@@ -12,6 +12,7 @@ import json
 import signal
 import sys
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -21,12 +22,15 @@ from discord.utils import oauth_url
 from redis.exceptions import RedisError
 
 from bot import owner
-from bot.discord_bot import presses
+from bot.discord_bot import follows, playlists, presses
 from bot.discord_bot.commands import tree_of, words_of
 from bot.discord_bot.desk import Desk, Interaction, channel_key, server_key
+from bot.follows import NEWS_EVERY, FollowDesk
 from bot.intake import Intake
+from bot.playlists import STEP_EVERY, Lists
+from bot.playlists import Press as ListPress
 from shared import metrics
-from shared.delivery.discord import Pace, account_of, point_at
+from shared.delivery.discord import Pace, account_of, channel_name, point_at
 from shared.errors import Unavailable
 from shared.jobs import Jobs
 from shared.loops import forever
@@ -98,6 +102,11 @@ class Bot(discord.AutoShardedClient):
         self.tree = tree_of(self, desk)
 
     async def setup_hook(self) -> None:
+        self.desk.later(forever(partial(playlists.drive, self.desk, self), every=STEP_EVERY))
+        self.desk.later(forever(partial(follows.tell, self.desk, self), every=NEWS_EVERY))
+        await self._send_commands()
+
+    async def _send_commands(self) -> None:
         """Sends the commands to Discord when they differ from what any of our processes sent last."""
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
@@ -117,7 +126,14 @@ class Bot(discord.AutoShardedClient):
         log.info("discord_resumed", shard=shard)
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        if interaction.type is discord.InteractionType.component:
+        if interaction.type is not discord.InteractionType.component:
+            return
+        data: Any = interaction.data or {}
+        if press := ListPress.read(name := str(data.get("custom_id", ""))):
+            await playlists.on_press(self.desk, interaction, press)
+        elif name == follows.PRESSED:
+            await follows.on_press(self.desk, interaction)
+        else:
             await presses.on_press(self.desk, interaction)
 
     async def on_message(self, message: discord.Message) -> None:
@@ -143,10 +159,13 @@ class Bot(discord.AutoShardedClient):
             await self.desk.places.forget(
                 server_key(guild.id), *(channel_key(one.id) for one in guild.channels)
             )
+            for one in (*guild.channels, *guild.threads):
+                await self.desk.follows.follows.leave(f"dc:{one.id}")
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         with contextlib.suppress(Unavailable):
             await self.desk.places.forget(channel_key(channel.id))
+            await self.desk.follows.follows.leave(f"dc:{channel.id}")
 
     async def on_error(self, event: str, /, *_args: Any, **_kwargs: Any) -> None:
         log.error("event_not_handled", discord_event=event, exc_info=sys.exc_info())
@@ -212,7 +231,9 @@ async def _run(settings: Settings, jobs: Jobs) -> None:
 def _desk(settings: Settings, jobs: Jobs, pages: Pages | None) -> Desk:
     intake = Intake(jobs, settings)
     owners = owner.Desk(jobs, intake.control, settings, how="discord-owner-limits-how")
-    return Desk(intake, jobs, owners, Places(jobs.redis), settings, account_of(settings), pages)
+    account, places = account_of(settings), Places(jobs.redis)
+    lists = Lists(intake, jobs, settings, channel=channel_name(account), size=playlists.PER_PAGE)
+    return Desk(intake, jobs, owners, places, settings, account, lists, FollowDesk(lists), pages)
 
 
 async def _until_reachable(settings: Settings) -> Portal:

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord_bot import owners, panel
+from bot.discord_bot import follows, owners, panel, playlists
 from bot.discord_bot.desk import TROUBLE, Desk, Interaction
 from bot.links import canonical, find_links
 from bot.wishes import parse_clip
@@ -29,6 +29,8 @@ def tree_of(client: discord.Client, desk: Desk) -> app_commands.CommandTree[Any]
     )
     _fetching(tree, desk)
     _telling(tree, desk)
+    playlists.add_to(tree, desk)
+    follows.add_to(tree, desk)
     panel.add_to(tree, desk)
     owners.add_to(tree, desk)
     return tree

@@ -16,9 +16,11 @@ import discord
 import structlog
 
 from bot import owner
+from bot.follows import FollowDesk
 from bot.intake import WORTH_TELLING, Intake, accepted
 from bot.links import canonical, find_links
 from bot.offers import Offers
+from bot.playlists import Lists
 from shared.delivery import Later
 from shared.delivery.discord import (
     FREE_LIMIT,
@@ -66,6 +68,8 @@ class Desk:
     places: Places
     settings: Settings
     account: int
+    lists: Lists
+    follows: FollowDesk
     pages: Pages | None = None
     duties: set[asyncio.Task[object]] = field(default_factory=set)
 
@@ -81,17 +85,17 @@ class Desk:
         choices = await self.choices_at(interaction.guild, interaction.channel)
         links = find_links(text, [], most=MOST_SEEN)
         locale = choices.language or str(interaction.locale)
-        if refusal := _refusal(interaction.user, choices, links):
+        if refusal := refusal_of(interaction.user, choices, links):
             await self.whisper(
-                interaction, failure_note(refusal, self._waiter(interaction, 0, {}, locale)).text
+                interaction, failure_note(refusal, self.waiter(interaction, 0, {}, locale)).text
             )
             return
         wish = replace(wish, quality=choices.quality) if as_chosen else wish
         for number, link in enumerate(links[:MOST_LINKS]):
-            to = self._address(interaction, choices)
-            waiter = self._waiter(interaction, number, to.data(), locale)
+            to = self.address(interaction, choices)
+            waiter = self.waiter(interaction, number, to.data(), locale)
             if known := await _acknowledged(interaction, waiter, to):
-                await self._submit(interaction, link, known, wish, self._place(to), choices.region)
+                await self._submit(interaction, link, known, wish, self.place(to), choices.region)
         if left := links[MOST_LINKS:]:
             await self.whisper(interaction, say("left-out", locale, most=MOST_LINKS, count=len(left)))
 
@@ -104,12 +108,12 @@ class Desk:
         """
         choices = await self.choices_at(interaction.guild, interaction.channel)
         choices = replace(choices, links=choices.links or as_link)
-        to = self._address(interaction, choices)
+        to = self.address(interaction, choices)
         if over and interaction.message:
             to = replace(to, hidden=interaction.message.flags.ephemeral)
-        waiter = self._waiter(interaction, 0, to.data(), request.waiter.locale)
+        waiter = self.waiter(interaction, 0, to.data(), request.waiter.locale)
         if known := await _acknowledged(interaction, waiter, to, over=over):
-            anew = replace(request, waiter=known, place=self._place(to))
+            anew = replace(request, waiter=known, place=self.place(to))
             await self._try(interaction, known, self.intake.ask(anew))
 
     async def _submit(
@@ -144,7 +148,7 @@ class Desk:
                 if status and status.state == "queued":
                     await _rewrite(interaction, waiter, ack_note(waiter, accepted(joined, waiter.locale)))
 
-    def _waiter(self, interaction: Interaction, number: int, to: dict[str, Any], locale: str) -> Waiter:
+    def waiter(self, interaction: Interaction, number: int, to: dict[str, Any], locale: str) -> Waiter:
         return Waiter(
             id=f"dc:{self.account}:{interaction.id}:{number}",
             channel=channel_name(self.account),
@@ -154,7 +158,7 @@ class Desk:
             chat="" if _is_private(interaction) else f"dc:{interaction.guild_id or interaction.channel_id}",
         )
 
-    def _address(self, interaction: Interaction, choices: Choices) -> Address:
+    def address(self, interaction: Interaction, choices: Choices) -> Address:
         """Where an interaction is answered. The bot is in servers that added it, and in its private chats."""
         private = _is_private(interaction)
         here = private or interaction.is_guild_integration()
@@ -173,7 +177,7 @@ class Desk:
             linked=self.settings.gives_links,
         )
 
-    def _place(self, to: Address) -> Place:
+    def place(self, to: Address) -> Place:
         place = place_of(self.settings, to.limit)
         return replace(place, limit=None) if to.links else place
 
@@ -182,9 +186,9 @@ class Desk:
     ) -> None:
         """Keeps a request for later (see `Jobs.park`); its answer will replace the message pressed."""
         assert interaction.message
-        to = self._address(interaction, Choices())
+        to = self.address(interaction, Choices())
         to = replace(to, ack=interaction.message.id, hidden=interaction.message.flags.ephemeral)
-        waiter = self._waiter(interaction, 0, to.data(), request.waiter.locale)
+        waiter = self.waiter(interaction, 0, to.data(), request.waiter.locale)
         try:
             async with asyncio.timeout(IN_TIME):
                 await self.jobs.park(replace(request, waiter=waiter), **wanted)
@@ -200,7 +204,7 @@ class Desk:
         """Answers a message that was meant for us: in private, or by naming us."""
         choices = await self.choices_at(message.guild, message.channel)
         links = find_links(text, [], most=MOST_SEEN)
-        if refusal := _refusal(message.author, choices, links):
+        if refusal := refusal_of(message.author, choices, links):
             waiter = self._message_waiter(message, 0, Address(0, 0), choices)
             await _reply(message, Note(failure_note(refusal, waiter).text), choices)
             return
@@ -212,7 +216,7 @@ class Desk:
             await _reply(message, Note(words), choices)
 
     async def _take_one(self, message: discord.Message, link: str, waiter: Waiter, choices: Choices) -> None:
-        place = self._place(Address.of(waiter))
+        place = self.place(Address.of(waiter))
         try:
             async with asyncio.timeout(QUEUE_PATIENCE):
                 joined = await self.intake.submit(
@@ -249,7 +253,7 @@ class Desk:
         if not links:
             return
         choices = await self.choices_at(message.guild, message.channel)
-        if not choices.notice or _refusal(message.author, choices, links):
+        if not choices.notice or refusal_of(message.author, choices, links):
             return
         to = replace(self._message_address(message, choices), noticed=True)
         for number, link in enumerate(links):
@@ -260,7 +264,7 @@ class Desk:
                         link,
                         waiter,
                         wish=Wish(quality=choices.quality),
-                        place=self._place(to),
+                        place=self.place(to),
                         region=choices.region,
                     )
             except (Refused, Unavailable, TimeoutError) as error:
@@ -414,7 +418,9 @@ async def _reply(message: discord.Message, note: Note, choices: Choices) -> disc
         return None
 
 
-def _refusal(person: discord.User | discord.Member, choices: Choices, links: Iterable[str]) -> Failure | None:
+def refusal_of(
+    person: discord.User | discord.Member, choices: Choices, links: Iterable[str]
+) -> Failure | None:
     """Why this person's links are not taken here, if they are not."""
     if isinstance(person, discord.Member) and not _may_ask(person, choices):
         return RoleMissing().failure

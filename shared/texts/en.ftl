@@ -101,6 +101,9 @@ list-button-all = All
 list-button-none = None
 list-button-fetch = Fetch ({ $count })
 list-fetching = On it: { $count }
+list-none = There is no playlist behind that link. /get fetches what there is.
+list-not-here = I can do that only where I am a member, or in a private chat with me.
+list-placeholder = Choose what you want
 list-how = Write it with a link to a playlist or channel, such as /playlist https://…
 
 tg-command-get = Fetch what is behind a link: 720, mp3, 1:05-2:30 for a part
@@ -140,6 +143,7 @@ follow-stopped = I no longer follow “{ $title }”: it has failed for days. { 
 discord-help =
     Write **/get** with a link, and I answer with the video or audio behind it; **/audio** gives only the sound.
     Or choose **Apps → Fetch media** on a message with a link, mention me with a link, or write to me in private.
+    With **/playlist** you choose from a playlist or channel; **/follow** brings what is new there by itself.
     I try for the best quality that fits into the channel and plays on phones. What is too big comes as a link.
     I see only what everybody can see: nothing private, nothing behind a login.
 discord-owner = For the owners of this bot
@@ -156,6 +160,10 @@ discord-owner-only = Only the owners of this bot can do that.
 discord-owner-limits-how = Change one with /owner limits: a name and a count, which is a number, off or default.
 discord-get = Fetch the video or audio behind a link
 discord-audio = Fetch only the sound of what is behind a link
+discord-playlist = Choose what to fetch of a playlist or channel
+discord-follow = What is new in a channel or playlist comes here
+discord-unfollow = What comes here by itself, and how to end it
+discord-list-url = A link to a playlist or channel
 discord-status = Which sites work at the moment
 discord-region = Where your links are fetched from
 discord-privacy = What is kept of you, and how long

@@ -282,6 +282,69 @@ async def test_another_quality_is_chosen_from_a_menu_of_what_there_is(service, d
     assert offered["choices"][0]["name"].startswith("360p · ")
 
 
+async def test_chosen_items_of_a_playlist_come_in_order_as_replies(
+    service, discord, origin, server, channel, ann
+):
+    eve = await discord.person("Eve", guild=server)
+    asked = await discord.slash(channel, ann, "playlist", url=f"{origin.url}/site/playlist?list=holes")
+    listed = await discord.answer(asked, lambda m: m.choices, timeout=40)
+    assert "4 items" in listed.words
+    assert listed.choice_labels[0].startswith("1. Stand-in plain-1")
+    refused = await discord.answer(await discord.select(listed, eve, "0"), lambda m: m.ephemeral)
+    assert "Only the person who asked" in refused.words
+    await discord.select(listed, ann, ["1", "2"])
+    listed = await discord.wait_for(channel, says("2 chosen"))
+    await discord.press(listed, ann, "Fetch (2)")
+    ended = await discord.wait_for(channel, says("1 of 2 arrived"), timeout=40)
+    assert ended.id == listed.id
+    assert "private" in ended.words
+    assert ended.components == []
+    [film] = [m for m in await discord.messages(channel) if m.files]
+    assert "plain-2" in film.words.replace("\\", "")
+    assert film.reply_to == listed.id
+
+
+@long
+async def test_a_list_of_many_pages_is_chosen_from_and_cancelled(service, discord, origin, channel, ann):
+    asked = await discord.slash(channel, ann, "playlist", url=f"{origin.url}/site/playlist?list=long")
+    listed = await discord.answer(asked, lambda m: m.choices, timeout=40)
+    await discord.press(listed, ann, "▶")
+    listed = await discord.wait_for(channel, lambda m: "25" in m.choices)
+    await discord.select(listed, ann, ["25", "26"])
+    listed = await discord.wait_for(channel, says("2 chosen"))
+    await discord.press(listed, ann, "All")
+    listed = await discord.wait_for(channel, says("200 chosen"))
+    await discord.press(listed, ann, "Fetch (200)")
+    listed = await discord.wait_for(channel, says("of 200 · now"), timeout=40)
+    await discord.press(listed, ann, "Cancel")
+    await discord.wait_for(channel, says("Cancelled"), timeout=40)
+    none = await discord.slash(channel, ann, "playlist", url=f"{origin.url}/site/watch?v=plain")
+    await discord.answer(none, says("no playlist"), timeout=40)
+
+
+@long
+async def test_what_is_new_in_a_followed_list_comes_to_the_channel_until_somebody_ends_it(
+    service, discord, origin, channel, ann, boss
+):
+    link = f"{origin.url}/site/playlist?list=growing-discord"
+    refused = await discord.answer(await discord.slash(channel, ann, "follow", url=link), lambda m: m.words)
+    assert "may manage this server" in refused.words
+    asked = await discord.slash(channel, boss, "follow", url=link)
+    await discord.answer(asked, says("From now on I follow"), timeout=40)
+    with embedded.start(service.data) as valkey:
+        redis = connect(valkey.url)
+        for feed in await redis.zrange("lf:feeds:due", 0, -1):
+            await redis.zadd("lf:feeds:due", {feed: 0})
+        await redis.aclose()
+    film = await discord.wait_for(channel, with_file, timeout=40)
+    assert "plain-growing-discord-3" in film.words.replace("\\", "")
+    shown = await discord.answer(await discord.slash(channel, boss, "unfollow"), lambda m: m.choices)
+    ended = await discord.select(shown, boss, shown.choices[0])
+    await discord.acknowledged(ended)
+    shown = await discord.answer(await discord.slash(channel, boss, "unfollow"), lambda m: m.words)
+    assert "I follow nothing here" in shown.words
+
+
 async def test_an_answer_is_deleted_by_its_asker_or_a_moderator_and_nobody_else(
     service, discord, origin, server, channel, ann, boss
 ):

@@ -111,7 +111,7 @@ class DiscordStandIn:
         given = {"message": message.id, "label": label}
         return SeenInteraction(**await self.act("press", channel=message.channel, person=person, **given))
 
-    async def select(self, message: SeenMessage, person: int, value: str) -> SeenInteraction:
+    async def select(self, message: SeenMessage, person: int, value: str | list[str]) -> SeenInteraction:
         given = {"message": message.id, "value": value}
         return SeenInteraction(**await self.act("select", channel=message.channel, person=person, **given))
 

@@ -143,12 +143,13 @@ class People:
             raise LookupError(f"no one button {label!r} to press among {labels}")
         return self._component(stored, person, {"custom_id": found[0]["custom_id"], "component_type": BUTTON})
 
-    def select(self, channel: int, person: int, message: int, value: str) -> Json:
+    def select(self, channel: int, person: int, message: int, value: str | list[str]) -> Json:
         stored = self.world.backend.get_message(channel, message)
         menu = next(one for one in walk_components(stored.components) if one["type"] == MENU)
-        if value not in {option["value"] for option in menu["options"]}:
+        values = [value] if isinstance(value, str) else value
+        if not {option["value"] for option in menu["options"]}.issuperset(values):
             raise LookupError(f"no {value!r} among {menu['options']}")
-        data = {"custom_id": menu["custom_id"], "component_type": MENU, "values": [value]}
+        data = {"custom_id": menu["custom_id"], "component_type": MENU, "values": values}
         return self._component(stored, person, data)
 
     def expire(self, interaction: int) -> None:
