@@ -61,6 +61,7 @@ bench: .venv/bench ## measure
 
 simulate: .venv/bench ## a day of a big bot in simulated time (minutes), into docs/scaling.md
 	PLOTS=docs/images $(PY) -m bench day --markdown docs/scaling.md
+	$(PY) -m bench._plots docs/images
 
 screenshots: .venv/dev ## take the README's pictures (needs chromium and fonts-roboto)
 	$(PY) -m tests.stand_ins.screenshot docs/images

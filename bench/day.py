@@ -13,8 +13,8 @@ from bench import Bench, Row, Session
 from bench._day import Protection, Record, Served, play
 from bench._traffic import ABUSER, BUSIEST, HOUR, Day
 from bench.rigs import scratch
+from bot.intake import WORTH_TELLING
 from bot.plan import waiting
-from bot.telegram_bot.desk import WORTH_TELLING
 
 DAY = Day()
 LOAD = 0.8

@@ -16,7 +16,14 @@ collect_ignore = (
     if "CHAOS" in os.environ
     else [
         *("test_cancel.py", "test_image.py", "test_machines.py", "test_networks.py", "test_telegram.py"),
-        *("test_metrics.py", "test_readme.py", "test_sentinel.py", "test_up.py", "test_ytdlp_update.py"),
+        *(
+            "test_metrics.py",
+            "test_readme.py",
+            "test_runbook.py",
+            "test_sentinel.py",
+            "test_up.py",
+            "test_ytdlp_update.py",
+        ),
     ]
 )
 

@@ -19,12 +19,13 @@ README = (ROOT / "README.md").read_text()
 COMMANDS = [
     line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()
 ]
+STEPS = re.findall(r"^\d\. (.+(?:\n   .+)*)", README, re.MULTILINE)
 MOST = 6
 
 
 @pytest.fixture
 def clone(tmp_path):
-    """A clone that finds installed what `make` would install first: that part is tried by test_image.py."""
+    """The first step. It finds installed what `make` would install first; test_image.py tries that part."""
     folder = tmp_path / "linkferry"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
     for name in (".venv", ".uv"):
@@ -39,20 +40,24 @@ def environment(**changes):
     return kept | {"EGRESS_ALLOW": "127.0.0.1/32"} | changes
 
 
-def test_it_takes_few_commands_and_no_others_than_these():
-    assert [line.split(" ")[:2] for line in COMMANDS] == [["make", "get"], ["make", "up"], ["make", "doctor"]]
-    assert len(COMMANDS) + len(re.findall(r"^\d\. ", README, re.MULTILINE)) <= MOST
+def test_it_takes_few_steps_and_no_others_than_these():
+    assert [line.split(" ")[:2] for line in COMMANDS] == [["make", "get"], ["make", "doctor"]]
+    assert len(STEPS) <= MOST
+    words = ["git clone", "/newbot", "TELEGRAM_BOT_TOKEN=", "/setprivacy", "make up", "Add the bot"]
+    assert all(word in step for word, step in zip(words, STEPS, strict=True))
 
 
-async def test_every_command_of_the_readme_does_what_it_says(clone, origin, tmp_path):
-    get, up, doctor = COMMANDS
+async def test_every_step_of_the_readme_does_what_it_says_in_private_and_in_a_group(clone, origin, tmp_path):
+    get, doctor = COMMANDS
+    line, up = re.search(r"`(TELEGRAM_BOT_TOKEN=).*`", STEPS[2])[1], re.search(r"`(.*)`", STEPS[4])[1]
     links = f"{origin.url}/m/readme.mp4?seconds=1"
     subprocess.run(
         get.replace("https://…", links), shell=True, cwd=clone, env=environment(), check=True, timeout=120
     )
     assert list((clone / "downloads").glob("*.mp4"))
     async with TelegramStandIn.start(token=BOT_TOKEN) as tg:
-        (clone / ".env").write_text(f"TELEGRAM_BOT_TOKEN={BOT_TOKEN}\n")
+        (clone / ".env").write_text(f"{line}{BOT_TOKEN}\n")
+        await tg.set_bot(privacy=False)
         env = environment(TELEGRAM_API_URL=tg.url, API_PORT=str(free_port()))
         with (tmp_path / "up.log").open("wb") as log:
             running = subprocess.Popen(
@@ -61,6 +66,9 @@ async def test_every_command_of_the_readme_does_what_it_says(clone, origin, tmp_
         try:
             await tg.user_says(77, f"{origin.url}/page/readme", user=PERSON)
             await tg.wait_for(77, with_media, timeout=90)
+            group = await tg.create_chat(creator=PERSON["id"])
+            await tg.user_says(group, f"{origin.url}/page/group", user=PERSON)
+            await tg.wait_for(group, with_media, timeout=90)
             done = subprocess.run(
                 doctor,
                 shell=True,
