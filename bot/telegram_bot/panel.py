@@ -53,8 +53,9 @@ class _Panel:
         if self.regions:
             region = choices.region or say("settings-any", locale)
             lines.append(say("settings-region", locale, value=region))
-        language = choices.language or say("tg-language-own", locale)
-        lines.append(say("tg-settings-language", locale, value=language))
+        if len(languages()) > 1:
+            language = choices.language or say("tg-language-own", locale)
+            lines.append(say("tg-settings-language", locale, value=language))
         if not self.private:
             lines.append(f"\n{say('tg-settings-sites-how', locale)}")
         if self.blind and choices.notice:

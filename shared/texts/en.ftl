@@ -3,11 +3,9 @@ start =
     When it is too big for this chat, you get a link that works for a while.
 help =
     Send a link to a video, a post or a song. I answer with the file.
-    I try for the best quality that fits into this chat and plays on phones. What is too big comes as a
-    link. I see only what everybody can see: nothing private, nothing behind a login.
+    I try for the best quality that fits into this chat and plays on phones. What is too big comes as a link. I see only what everybody can see: nothing private, nothing behind a login.
     With /get and a link you can say what you want: 720, mp3, 1:05-2:30 for a part, subs:de for subtitles.
-    /playlist with a link shows what is in a playlist or channel, to choose from; /follow with one brings what
-    is new there by itself.
+    /playlist with a link shows what is in a playlist or channel, to choose from; /follow with one brings what is new there by itself.
     /settings keeps what you always want. In groups you can add me, too.
 
 tg-help-group =
@@ -15,12 +13,9 @@ tg-help-group =
     Beside /get you can say what you want: 720, mp3, 1:05-2:30 for a part, subs:de for subtitles.
     Admins: /settings, /follow with a link to a channel, and /pause 1h when you want me to be quiet.
 group-welcome =
-    Thank you for letting me in. Send a link to a video, a post or a song, and I answer with the file. Where I
-    am not to notice links by myself, name me (@{ $name }) or write /get. Admins choose all that with /settings.
+    Thank you for letting me in. Send a link to a video, a post or a song, and I answer with the file. Where I am not to notice links by myself, name me (@{ $name }) or write /get. Admins choose all that with /settings.
 group-privacy =
-    Telegram hides messages from me here, so I see only commands and messages that name me. To let me notice
-    links, make me an admin. Or whoever runs me switches “Group Privacy” off at @BotFather, and then removes
-    me from this group and adds me again.
+    Telegram hides messages from me here, so I see only commands and messages that name me. To let me notice links, make me an admin. Or whoever runs me switches “Group Privacy” off at @BotFather, and then removes me from this group and adds me again.
 not-noticed = I don't answer links by myself here.
 paused = I am quiet here for { $wait }. Admins can end that with /resume.
 resumed = I am back.
@@ -176,8 +171,7 @@ discord-clip = Only a part, such as 1:05-2:30
 discord-subtitles = With subtitles, such as en
 discord-menu = Fetch media
 discord-look-there = This takes long. If I can't send it to you, it will be here: { $link }
-discord-not-there = This comes in private, as I may not write in { $channel }. Whoever manages that channel can allow me
-    “View Channel”, “Send Messages” and, for threads, “Send Messages in Threads”.
+discord-not-there = This comes in private, as I may not write in { $channel }. Whoever manages that channel can allow me “View Channel”, “Send Messages” and, for threads, “Send Messages in Threads”.
 discord-button-link = Full quality link
 settings-option-where = For the whole server, or for this channel alone
 settings-option-notice = Answer links without being asked
@@ -211,8 +205,7 @@ settings-bare = Takes away the preview under answered messages: { $value }
 settings-kept = Kept for { $where }.
 settings-bad-quality = A quality is fit, best, a height such as 720, audio or mp3.
 settings-forbidden = Only members who may manage this server can do that.
-settings-no-content = I can't see links in messages: the “Message Content Intent” is off for this bot. Whoever
-    runs it can switch it on at discord.com/developers/applications, under Bot. Everything else works.
+settings-no-content = I can't see links in messages: the “Message Content Intent” is off for this bot. Whoever runs it can switch it on at discord.com/developers/applications, under Bot. Everything else works.
 settings-missing = In this channel I lack: { $permissions }. Whoever manages the channel can allow them.
 
 ack = On it…
@@ -255,13 +248,11 @@ left-out = I take { $most } links from one message. I left out { $count ->
     }; please send the rest again.
 unknown-command = I don't know that command.
 unknown-wish =
-    I don't know what “{ $word }” asks for. Beside a link I understand a quality (fit, best, 720, audio, mp3),
-    a part (1:05-2:30) and subtitles (subs:de).
+    I don't know what “{ $word }” asks for. Beside a link I understand a quality (fit, best, 720, audio, mp3), a part (1:05-2:30) and subtitles (subs:de).
 privacy =
     What I keep of you:
     • the links you sent and what became of them, for { $requests };
-    • the files that came of them, for { $links }, to give them again without asking the site; they are
-    shared with others who send the same link, without telling who asked first;
+    • the files that came of them, for { $links }, to give them again without asking the site; they are shared with others who send the same link, without telling who asked first;
     • what you chose of playlists, for { $requests };
     • which channels you had me follow, until that ends;
     • how many links you sent, for a day at most, as a number.

@@ -36,6 +36,8 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "chat-video": {"id": 1001, "first_name": "Ann", "language_code": "en"},
     "chat-answers": {"id": 1002, "first_name": "Ben", "language_code": "en"},
 }
+CARA: dict[str, Any] = {"id": 1003, "first_name": "Cara", "language_code": "en"}
+GROUP, SETTINGS = "chat-group", "chat-settings"
 SITE = "https://videos.example"
 PUBLIC_URL = "https://media.example"
 LIMIT = 20_000_000  # bytes that this chat takes, so that "too big" need not be made of 50 MB
@@ -230,9 +232,35 @@ async def converse(tg: TelegramStandIn, base: str) -> None:
     await ask("chat-video", f"{base}/watch/harbour-at-dawn", says("▓▓▓▓"))
 
 
-async def page_of(tg: TelegramStandIn, chat: str, base: str) -> str:
+async def converse_in_a_group(tg: TelegramStandIn, base: str) -> int:
+    """Ben's link is noticed, Cara's is the same, and Ann asks for one that nobody may see."""
+    ann, ben = PEOPLE["chat-video"], PEOPLE["chat-answers"]
+    await tg.set_bot(privacy=False)
+    group = await tg.create_chat(title="Ferry lovers", creator=ann["id"])
+    await tg.set_member(group, ben, "member")
+    await tg.wait_for(group, lambda m: m.from_bot, timeout=WAIT)
+    film = f"{base}/watch/evening-ferry"
+    await tg.user_says(group, f"look at that light! {film}", user=ben)
+    await tg.wait_for(group, lambda m: m.from_bot and m.media, timeout=WAIT)
+    await asyncio.sleep(1)  # until it is known that this chat has it
+    await tg.user_says(group, film, user=CARA)
+    await tg.wait_for(group, lambda m: m.from_bot and "already" in m.words, timeout=WAIT)
+    await tg.user_says(group, f"@linkferry_bot {base}/site/watch?v={PRIVATE['id']}", user=ann)
+    await tg.wait_for(group, lambda m: m.from_bot and "private" in m.words, timeout=WAIT)
+    return group
+
+
+async def settings_of(tg: TelegramStandIn) -> int:
+    """What Cara may choose for her own chat."""
+    await tg.user_says(CARA["id"], "/settings", user=CARA)
+    await tg.wait_for(CARA["id"], lambda m: "What holds" in m.words, timeout=WAIT)
+    number: int = CARA["id"]
+    return number
+
+
+async def page_of(tg: TelegramStandIn, chat: int, base: str) -> str:
     """A chat as a page for a browser, with the site under its better name."""
-    async with tg.session.get(tg.page(PEOPLE[chat]["id"])) as response:
+    async with tg.session.get(tg.page(chat)) as response:
         page = await response.text()
     host, name = base.removeprefix("http://"), SITE.removeprefix("https://")
     page = page.replace(base, SITE).replace(host, name).replace('src="/_control', f'src="{tg.url}/_control')
@@ -249,7 +277,9 @@ async def take(folder: Path, work: Path) -> None:
     async with site(films) as base, TelegramStandIn.start(token=BOT_TOKEN) as tg:
         async with linkferry(work / "stack", tg):
             await converse(tg, base)
-            pages = {chat: await page_of(tg, chat, base) for chat in PEOPLE}
+            chats = {name: person["id"] for name, person in PEOPLE.items()}
+            chats |= {GROUP: await converse_in_a_group(tg, base), SETTINGS: await settings_of(tg)}
+            pages = {name: await page_of(tg, chat, base) for name, chat in chats.items()}
         for chat, page in pages.items():
             await asyncio.to_thread(picture_of, browser, page, work / f"{chat}.png", folder / f"{chat}.png")
     await asyncio.to_thread(take_pages, folder, work)

@@ -1,6 +1,7 @@
 """Every failure has its sentence, in every language, with its placeholders."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from fluent.syntax import FluentParser, ast
@@ -57,3 +58,17 @@ def test_sizes_read_as_the_platforms_state_them(count, text):
 @pytest.mark.parametrize(("seconds", "text"), [(7, "0:07"), (61.4, "1:01"), (3723, "1:02:03")])
 def test_durations_read_like_a_players(seconds, text):
     assert duration(seconds) == text
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_line_is_broken_in_the_middle_of_a_sentence(language):
+    """Chats show line breaks as they stand in the catalogue."""
+    lines = (texts._FOLDER / f"{language}.ftl").read_text().splitlines()
+    pairs = pairwise(lines)
+    wrapped = [line for line, after in pairs if _goes_on(after) and line[-1:].isalpha()]
+    assert wrapped == []
+
+
+def _goes_on(line):
+    """Whether it is a further line of a sentence, and not a case of a choice."""
+    return line.startswith("    ") and not line.strip().startswith(("[", "*[", "}", "•"))
