@@ -226,6 +226,7 @@ wait-hours = { $count } hours
 left = { $eta } left
 
 link = Too big for this chat as a file ({ $size }), so here is a link. It works until { $until } UTC.
+link-many = { $count } items are too much for this chat, so here is a link to all of them. It works until { $until } UTC.
 link-wanted = Here is a link. It works until { $until } UTC.
 link-no-attach = I may not attach files here, so here is a link. It works until { $until } UTC.
     Whoever manages this channel can allow me “Attach Files”.

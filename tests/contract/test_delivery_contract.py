@@ -18,9 +18,11 @@ from shared.delivery.discord import Api, DiscordChannel
 from shared.delivery.telegram import TelegramChannel, bot_id, make_bot
 from shared.errors import Private
 from shared.models import MediaFile, Outcome, Progress, Result, Waiter
+from shared.pages import PageLink
 from shared.settings import load
 from shared.storage import Link
 from tests.stand_ins.discord import DiscordStandIn
+from tests.stand_ins.media import MediaStore, Picture
 from tests.stand_ins.telegram import TelegramStandIn
 
 LIMIT = 200_000
@@ -31,8 +33,8 @@ TG_TOKEN = "123456:AAContractTestTokenContractTestToken1"
 class Bytes:
     """Implements `shared.delivery.Files` over one local file."""
 
-    def __init__(self, path: Path, *, links: bool = True, lost: bool = False) -> None:
-        self._path, self._links, self._lost = path, links, lost
+    def __init__(self, path: Path, *, links: bool = True, lost: bool = False, pages: bool = False) -> None:
+        self._path, self._links, self._lost, self._pages = path, links, lost, pages
 
     @contextlib.asynccontextmanager
     async def local(self, key):
@@ -44,7 +46,7 @@ class Bytes:
         return Link("https://media.example/x.mp4", expires) if self._links else None
 
     async def page(self, waiter, result):
-        return None
+        return PageLink("https://media.example/d/page", result.expires, None) if self._pages else None
 
 
 @dataclass
@@ -62,6 +64,7 @@ class Chat:
     channel: Channel
     waiter: Waiter
     stand_in: Any
+    redis: Any
 
     async def seen(self) -> list[Seen]:
         if isinstance(self.stand_in, DiscordStandIn):
@@ -97,6 +100,11 @@ class Chat:
             await self.stand_in.fault("rate_limit", path="/channels/*", value=1, times=1)
         else:
             await self.stand_in.fault("retry_after", method="sendVideo", value=1)
+
+    async def rest(self) -> None:
+        """As if enough time had gone by since the last message."""
+        for key in [key async for key in self.redis.scan_iter("lf:telegram:*") if ":said" not in key]:
+            await self.redis.delete(key)
 
     async def mend(self) -> None:
         if isinstance(self.stand_in, DiscordStandIn):
@@ -141,7 +149,7 @@ async def on_discord(stand_in, redis, numbers=iter(range(1, 1000))):  # noqa: B0
     }
     waiter = Waiter(f"dc:{api.account}:{question.id}:{next(numbers)}", "discord:1", to)
     try:
-        yield Chat(DiscordChannel(api, limit=LIMIT), waiter, stand_in)
+        yield Chat(DiscordChannel(api, limit=LIMIT), waiter, stand_in, redis)
     finally:
         await stand_in.act("clear_faults")
         await api.aclose()
@@ -159,7 +167,7 @@ async def on_telegram(stand_in, redis, numbers=iter(range(7001, 8000))):  # noqa
     to = {"chat": person, "reply": question.message_id, "ack": ack.message_id, "thread": None}
     waiter = Waiter(f"tg:{account}:{person}:{question.message_id}:0", f"telegram:{account}", to)
     try:
-        yield Chat(TelegramChannel(bot, redis, account=account, limit=LIMIT), waiter, stand_in)
+        yield Chat(TelegramChannel(bot, redis, account=account, limit=LIMIT), waiter, stand_in, redis)
     finally:
         await stand_in.clear_faults()
         await bot.shutdown()
@@ -241,6 +249,65 @@ async def test_a_pause_between_parts_repeats_none_of_them(chat, file):
     await chat.stumble()
     assert await chat.channel.deliver(chat.waiter, outcome, Bytes(file), ours)
     assert sum(len(message.files) for message in await chat.seen()) == 3
+
+
+@pytest.fixture(scope="module")
+def photo():
+    return MediaStore().path(Picture(width=64, height=48))
+
+
+def album_of(path, count, *, missing=0, size=None):
+    """A post of pictures, each with the same bytes."""
+    one = MediaFile("k", "", size or path.stat().st_size, "image/jpeg", "image", width=64, height=48)
+    files = tuple(replace(one, key=f"k{n}", name=f"picture {n}.jpg") for n in range(count))
+    now = time.time()
+    return Outcome(Result("r", "https://site.example/p", "A post", files, now, now + 600, missing=missing))
+
+
+async def test_the_items_of_a_post_come_together_and_say_what_is_missing(chat, photo):
+    delivered = await chat.channel.deliver(chat.waiter, album_of(photo, 3, missing=2), Bytes(photo), ours)
+    assert delivered is not None
+    seen = await chat.seen()
+    assert sum(len(message.files) for message in seen) == 3
+    assert "A post" in seen[0].words
+    assert "2 items of this post could not be had" in seen[0].words
+    if isinstance(chat.stand_in, TelegramStandIn):
+        groups = {
+            m.extra["media_group_id"] for m in await chat.stand_in.messages(chat.waiter.to["chat"]) if m.media
+        }
+        assert len(groups) == 1
+        assert set(delivered.handles) == {"0", "1", "2"}
+    else:
+        assert len(seen) == 1
+
+
+async def test_who_goes_on_after_a_crash_repeats_nothing_of_a_post(chat, photo):
+    calls = 0
+
+    async def dies_at_the_second():
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise ConnectionAbortedError
+        return True
+
+    outcome = album_of(photo, 13)
+    with pytest.raises(ConnectionAbortedError):
+        await chat.channel.deliver(chat.waiter, outcome, Bytes(photo), dies_at_the_second)
+    assert sum(len(message.files) for message in await chat.seen()) == 10
+    await chat.rest()
+    delivered = await chat.channel.deliver(chat.waiter, outcome, Bytes(photo), ours)
+    assert sum(len(message.files) for message in await chat.seen()) == 13
+    if isinstance(chat.stand_in, TelegramStandIn):
+        assert len(delivered.handles) == 13
+
+
+@pytest.mark.parametrize(("count", "size"), [(31, None), (3, LIMIT + 1)])
+async def test_what_is_too_much_for_a_chat_is_one_link_to_all_of_it(chat, photo, count, size):
+    await chat.channel.deliver(chat.waiter, album_of(photo, count, size=size), Bytes(photo, pages=True), ours)
+    (answer,) = await chat.seen()
+    assert f"{count} items are too much" in answer.words
+    assert answer.files == []
 
 
 async def test_who_lost_the_delivery_says_nothing(chat, file):

@@ -111,6 +111,17 @@ async def test_a_link_becomes_a_video_that_plays_in_the_channel(
     assert answer.files[0].sha256 == ours, "the channel and the terminal have the same bytes"
 
 
+async def test_a_post_with_several_photos_and_videos_comes_in_one_message(
+    service, discord, origin, channel, ann
+):
+    asked = await discord.slash(channel, ann, "get", url=f"{origin.url}/site/album/mixed-discord")
+    answer = await discord.answer(asked, with_file, timeout=40)
+    assert [file.name.rpartition(".")[2] for file in answer.files] == ["jpg", "mp4", "jpg"]
+    assert "Album mixed-discord" in answer.text
+    assert answer.buttons == ["Delete"]
+    assert len(mine(await discord.messages(channel))) == 1
+
+
 async def test_progress_is_a_bar_in_the_acknowledgement(service, discord, origin, channel, ann):
     slow = f"{origin.url}/k/rate=40kB/m/slow.mp4?size=1MB"
     asked = await discord.slash(channel, ann, "get", url=slow)

@@ -107,6 +107,33 @@ async def test_a_link_becomes_a_video_that_plays_in_the_chat(chat, tg, origin, p
     assert video.sha256 == ours, "the chat and the terminal have the same bytes"
 
 
+async def items_of(tg, person, count):
+    """The media that a person has got, once there are as many and the acknowledgement has gone."""
+
+    def alone(messages):
+        ours = [m for m in messages if m.from_bot and not m.deleted]
+        return len(ours) == count and all(m.media for m in ours)
+
+    everything = await tg.wait_until(person["id"], alone, timeout=40)
+    return [m for m in everything if with_media(m)]
+
+
+async def test_a_post_with_several_photos_and_videos_becomes_an_album(chat, tg, origin, person):
+    link = f"{origin.url}/site/album/mixed-telegram"
+    await tg.user_says(person["id"], link, user=person)
+    items = await items_of(tg, person, 3)
+    assert [item.media.kind for item in items] == ["photo", "video", "photo"]
+    assert len({item.extra["media_group_id"] for item in items}) == 1
+    assert "Album mixed-telegram" in items[0].caption
+    assert [item.caption for item in items[1:]] == [None, None]
+    origin.reset()
+    other = person | {"id": person["id"] + 10_000}
+    await tg.user_says(other["id"], link, user=other)
+    again = await items_of(tg, other, 3)
+    assert [item.media.sha256 for item in again] == [item.media.sha256 for item in items]
+    assert origin.log() == [], "by what Telegram has already"
+
+
 async def test_the_same_link_again_is_answered_from_the_first_upload(chat, tg, origin, person):
     link = f"{origin.url}/site/watch?v=plain-repeat"
     await tg.user_says(person["id"], link, user=person)

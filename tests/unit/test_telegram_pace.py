@@ -88,3 +88,22 @@ async def test_without_redis_messages_go_on():
     redis = connect("redis://127.0.0.1:1")
     assert await asyncio.wait_for(send(Pace(redis, 1), 7), 10)
     await redis.aclose()
+
+
+async def album(pace, chat, items):
+    data = {"chat_id": chat, "media": ["a photo"] * items}
+    return await pace.process_request(sent, (), {}, "sendMediaGroup", data, None)
+
+
+async def test_each_item_of_an_album_counts(jobs):
+    pace = Pace(jobs.redis, 1)
+    await album(pace, -6, 10)
+    with pytest.raises(RetryAfter) as refused:
+        await album(pace, -6, 2)
+    assert 5 < refused.value.retry_after <= 9
+    await jobs.redis.delete("lf:telegram:1:chat:-6")
+    await album(pace, -6, 8)
+    await jobs.redis.delete("lf:telegram:1:chat:-6")
+    with pytest.raises(RetryAfter) as refused:
+        await album(pace, -6, 3)
+    assert refused.value.retry_after > 50

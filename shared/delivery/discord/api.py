@@ -52,7 +52,7 @@ class Api:
     def __init__(self, settings: Settings, redis: Redis) -> None:
         assert settings.discord_bot_token
         point_at(settings)
-        self.account = account_of(settings)
+        self.account, self.redis = account_of(settings), redis
         self._token = settings.discord_bot_token.get_secret_value()
         self._client = discord.Client(
             intents=discord.Intents(guilds=True),  # none are asked for without a gateway

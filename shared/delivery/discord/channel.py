@@ -8,8 +8,8 @@ import asyncio
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
@@ -31,6 +31,7 @@ from shared.delivery.discord.look import (
     with_reason,
 )
 from shared.delivery.discord.pace import NoRoom, giving_way
+from shared.delivery.parts import Part, Sent, parts_of
 from shared.errors import AdultsOnly, NoLinkPossible
 from shared.models import MediaFile, Outcome, Progress, Result, Waiter
 from shared.storage import display_name
@@ -42,6 +43,8 @@ PROGRESS_TIMEOUT = 5.0
 STATUS_BEFORE = 180.0  # seconds before a token's end from which progress says where else to look
 TOKEN_MARGIN = 5.0  # seconds before a token's end at which it is not relied on any more
 ADULT = 18
+MOST_TOGETHER = 10  # https://discord.com/developers/docs/resources/message#create-message
+MOST_FILES = 30  # in a channel; what has more is seen on its page
 REMEMBERED = 1000  # answered waiters, whose late progress is dropped
 TOO_LARGE = 40005  # error codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes
 UNKNOWN_MESSAGE = 10008
@@ -71,6 +74,7 @@ class DiscordChannel:
         """
         self.name = channel_name(api.account)
         self._api, self._limit, self._status_of = api, limit, status_of
+        self._sent = Sent(api.redis, self.name)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._answered: OrderedDict[str, None] = OrderedDict()
 
@@ -136,14 +140,55 @@ class DiscordChannel:
             return (
                 Delivered("") if to.noticed else await answer.give(failure_note(AdultsOnly().failure, waiter))
             )
+        delivered = await self._whole(answer, outcome.result, files)
+        if delivered:
+            await answer.tidy()
+        return delivered
+
+    async def _whole(self, answer: "_Answer", result: Result, files: Files) -> Delivered | None:
+        """Message by message, those that an earlier attempt has sent left out; or a link to everything."""
+        limit, waiter = self._limit or answer.to.limit, answer.waiter
+        is_much = len(result.files) > MOST_FILES or any(file.bytes > limit for file in result.files)
+        wants_files = answer.to.attach and not answer.to.links
+        if wants_files and is_much and len(result.files) > 1 and (page := await files.page(waiter, result)):
+            return await answer.give(link_note(result, result.files[0], page, waiter, why="link-many"))
+        parts = parts_of(result.files, lambda _: "file", most=MOST_TOGETHER, most_bytes=limit)
+        sent = await self._sent.of(waiter, result) if len(parts) > 1 else {}
         delivered: Delivered | None = None
-        for number in range(len(outcome.result.files)):
-            one = await self._one(answer, outcome.result, number, files)
+        for part in parts:
+            one = sent.get(part) or await self._part(answer, result, part, files)
+            if one is None:
+                return None
+            if len(parts) > 1 and part not in sent:
+                await self._sent.record(waiter, result, part, one)
+            delivered = delivered or one
+        return delivered
+
+    async def _part(self, answer: "_Answer", result: Result, part: Part, files: Files) -> Delivered | None:
+        """The files of one message; where they cannot come together, one after the other."""
+        if len(part) > 1 and answer.to.attach and not answer.to.links:
+            try:
+                return await self._attached(answer, result, part, files)
+            except _TooLarge:
+                log.info("album_too_large", files=len(part))
+        delivered: Delivered | None = None
+        for number in part:
+            one = await self._one(answer, result, number, files)
             if one is None:
                 return None
             delivered = delivered or one
-        await answer.tidy()
         return delivered
+
+    async def _attached(
+        self, answer: "_Answer", result: Result, part: Part, files: Files
+    ) -> Delivered | None:
+        async with AsyncExitStack() as stack:
+            contents = [
+                _Content(await stack.enter_async_context(files.local(file.key)), file)
+                for file in (result.files[number] for number in part)
+            ]
+            note = media_note(result, result.files[part[0]], answer.waiter) if part[0] == 0 else Note()
+            return await answer.give(note, contents, part[0])
 
     async def _one(self, answer: "_Answer", result: Result, number: int, files: Files) -> Delivered | None:
         """One file of a result: attached where that is possible, else as a link, else a sentence."""
@@ -151,10 +196,7 @@ class DiscordChannel:
         fits = file.bytes <= (self._limit or to.limit)
         if fits and to.attach and not to.links:
             try:
-                async with files.local(file.key) as path:
-                    return await answer.give(
-                        media_note(result, file, answer.waiter), _Content(path, file), number
-                    )
+                return await self._attached(answer, result, (number,), files)
             except _TooLarge:
                 log.info("media_too_large", bytes=file.bytes)
                 fits = False
@@ -176,13 +218,8 @@ class _Content:
     def __init__(self, path: Path, file: MediaFile) -> None:
         self._path, self._name = path, display_name(file.name, limit=100)
 
-    @asynccontextmanager
-    async def opened(self) -> AsyncIterator[discord.File]:
-        file = discord.File(self._path, filename=self._name)
-        try:
-            yield file
-        finally:
-            file.close()
+    def opened(self) -> discord.File:
+        return discord.File(self._path, filename=self._name)
 
 
 class _Answer:
@@ -195,7 +232,7 @@ class _Answer:
         self.page: Delivered | None = None
         """The message that links to the result's page."""
 
-    async def give(self, note: Note, content: _Content | None = None, number: int = 0) -> Delivered | None:
+    async def give(self, note: Note, contents: Sequence[_Content] = (), number: int = 0) -> Delivered | None:
         """By the first way that is open. Raises `_TooLarge`, and `Gone` when none is."""
         if not await self._still_ours():
             return None
@@ -203,8 +240,8 @@ class _Answer:
         for way in (self._by_token, self._in_channel, self._in_private):
             try:
                 async with asyncio.timeout(UPLOAD_TIMEOUT), AsyncExitStack() as stack:
-                    file = await stack.enter_async_context(content.opened()) if content else None
-                    message = await way(note, file, number)
+                    attached = [stack.enter_context(closing(each.opened())) for each in contents]
+                    message = await way(note, attached, number)
                 return Delivered(str(message.id))
             except _Closed as error:
                 closed = str(error)
@@ -218,19 +255,19 @@ class _Answer:
             log.info("way_closed", way=way.__name__.strip("_"), why=closed)
         raise Gone(closed)
 
-    async def _by_token(self, note: Note, file: discord.File | None, number: int) -> discord.Message:
+    async def _by_token(self, note: Note, attached: list[discord.File], number: int) -> discord.Message:
         if not _token_works(self.to):
             raise _Closed("the token is too old")
         webhook = _webhook(self._client, self.to)
         if number == 0 and self.to.ack is not None:
             try:
-                return await webhook.edit_message(_target(self.to), **_changes(note, file))
+                return await webhook.edit_message(_target(self.to), **_changes(note, attached))
             except discord.NotFound as error:
                 if error.code != UNKNOWN_MESSAGE:
                     raise
-                if file:  # somebody deleted the acknowledgement: the answer comes below
+                for file in attached:  # somebody deleted the acknowledgement: the answer comes below
                     file.reset()
-        more: dict[str, Any] = {"file": file} if file else {}
+        more: dict[str, Any] = {"files": attached} if attached else {}
         more |= {"view": note.view} if note.view else {}
         return await webhook.send(
             note.text,
@@ -240,21 +277,21 @@ class _Answer:
             **more,
         )
 
-    async def _in_channel(self, note: Note, file: discord.File | None, number: int) -> discord.Message:
+    async def _in_channel(self, note: Note, attached: list[discord.File], number: int) -> discord.Message:
         if self.to.channel is None or self.to.hidden:
             raise _Closed("the channel is not ours to write to")
         channel = self._client.get_partial_messageable(self.to.channel)
         if number == 0 and self.to.ack is not None:
             try:
-                return await channel.get_partial_message(self.to.ack).edit(**_changes(note, file))
+                return await channel.get_partial_message(self.to.ack).edit(**_changes(note, attached))
             except discord.NotFound as error:
                 if error.code != UNKNOWN_MESSAGE:
                     raise
-                if file:
+                for file in attached:
                     file.reset()
-        return await self._send(channel, note, file, number)
+        return await self._send(channel, note, attached, number)
 
-    async def _in_private(self, note: Note, file: discord.File | None, number: int) -> discord.Message:
+    async def _in_private(self, note: Note, attached: list[discord.File], number: int) -> discord.Message:
         if self.to.noticed:
             raise _Closed("nobody asked for it")
         channel = await self._client.create_dm(discord.Object(self.to.user))
@@ -262,12 +299,12 @@ class _Answer:
             raise _Closed("this was the private channel")
         if self._forbidden and self.to.channel:
             note = with_reason(note, self.to.channel, self.waiter)
-        return await self._send(channel, note, file, number)
+        return await self._send(channel, note, attached, number)
 
     async def _send(
-        self, channel: discord.abc.Messageable, note: Note, file: discord.File | None, number: int
+        self, channel: discord.abc.Messageable, note: Note, attached: list[discord.File], number: int
     ) -> discord.Message:
-        more: dict[str, Any] = {"file": file} if file else {}
+        more: dict[str, Any] = {"files": attached} if attached else {}
         more |= {"view": note.view} if note.view else {}
         if self.to.reply and self.to.channel and isinstance(channel, discord.PartialMessageable):
             more["reference"] = discord.MessageReference(
@@ -305,12 +342,12 @@ async def show(client: discord.Client, to: Address, note: Note) -> None:
         await channel.get_partial_message(to.ack).edit(**what)
 
 
-def _changes(note: Note, file: discord.File | None) -> dict[str, Any]:
+def _changes(note: Note, attached: Sequence[discord.File]) -> dict[str, Any]:
     """An edit that leaves nothing of what was there before."""
     return {
         "content": note.text,
         "embeds": [note.embed] if note.embed else [],
-        "attachments": [file] if file else [],
+        "attachments": list(attached),
         "view": note.view,
     }
 

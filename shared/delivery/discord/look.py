@@ -152,18 +152,28 @@ def progress_note(progress: Progress, waiter: Waiter, status: str | None = None)
 
 
 def media_note(result: Result, file: MediaFile, waiter: Waiter) -> Note:
-    """The words and buttons that go with a file."""
-    actions: list[Action] = [] if file.kind == "audio" else ["audio", "quality"]
+    """The words and buttons that go with a file, or with the first of several."""
+    is_plain = file.kind in {"audio", "image"} or result.missing or len(result.files) > 1
+    actions: list[Action] = [] if is_plain else ["audio", "quality"]
     if file.kind == "video" and Address.of(waiter).linked:
         actions.append("link")
     items = [_button(waiter, action) for action in actions]
-    return Note(heading(result), view=_view(*items, _button(waiter, "delete")))
+    missing = f"\n{missing_text(result, waiter.locale)}" if result.missing else ""
+    return Note(heading(result) + missing, view=_view(*items, _button(waiter, "delete")))
+
+
+def missing_text(result: Result, locale: str) -> str:
+    return say("items-missing", locale, count=result.missing)
 
 
 def link_note(result: Result, file: MediaFile, link: Link, waiter: Waiter, *, why: str) -> Note:
     """The words and buttons of a link; `why` a link is the key of a sentence."""
     until = datetime.fromtimestamp(result.expires, UTC).strftime("%d %b %H:%M")
-    sentence = say(why, waiter.locale, size=size(file.bytes), until=until)
+    large = result.bytes if isinstance(link, PageLink) else file.bytes
+    facts = {"size": size(large), "until": until}
+    sentence = say(why, waiter.locale, **facts, count=len(result.files))
+    if result.missing:
+        sentence = f"{missing_text(result, waiter.locale)}\n{sentence}"
     leads = "watch" if isinstance(link, PageLink) else "download"
     way = f"[{say(leads, waiter.locale)}]({link.url})"
     head = heading(result)

@@ -7,7 +7,7 @@ message instead of sending a second one. Limits: https://core.telegram.org/bots/
 import asyncio
 import contextlib
 import itertools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from telegram.error import (
 from telegram.ext import ExtBot
 
 from shared.delivery import Delivered, Files, Gone, Later
+from shared.delivery.parts import Part, Sent, parts_of
 from shared.delivery.telegram.api import channel_name
 from shared.delivery.telegram.inline import InlineAnswer
 from shared.delivery.telegram.look import (
@@ -38,11 +39,13 @@ from shared.delivery.telegram.look import (
     link_buttons,
     link_text,
     media_buttons,
+    missing_text,
     page_buttons,
     progress_text,
 )
 from shared.delivery.telegram.media import (
     ADULT,
+    album_of,
     cover_of,
     dead_handle,
     facts_of,
@@ -56,6 +59,7 @@ from shared.delivery.telegram.pace import PROGRESS, seconds_of
 from shared.delivery.telegram.said import Said
 from shared.errors import ASKED_WRONG, AdultsOnly, Failure, NoLinkPossible, Unavailable
 from shared.models import MediaFile, Outcome, Progress, Result, Waiter
+from shared.pages import PageLink
 from shared.texts import explain, say
 
 log = structlog.get_logger(__name__)
@@ -63,6 +67,8 @@ log = structlog.get_logger(__name__)
 TOKEN_PAUSE = 60.0  # seconds; somebody must put in a new token
 PROGRESS_TIMEOUT = 5.0
 PART_ATTEMPTS = 6
+MOST_TOGETHER = 10  # https://core.telegram.org/bots/api#sendmediagroup
+MOST_FILES = 30  # in a chat; what has more is seen on its page
 SORRY = "🤷"  # of the emoji that bots may react with
 
 CLOSED = (
@@ -83,7 +89,7 @@ class TelegramChannel:
     ) -> None:
         self.name = channel_name(account)
         self._bot, self._limit, self._cache_chat = bot, limit, cache_chat
-        self._said = Said(redis, account)
+        self._said, self._sent = Said(redis, account), Sent(redis, self.name)
 
     def wants_file(self, file: MediaFile) -> bool:
         return file.bytes <= self._limit
@@ -133,12 +139,31 @@ class TelegramChannel:
         if failure:
             return await answer.sorry(failure)
         assert result
+        if self._is_too_much(answer, result) and (page := await files.page(answer.waiter, result)):
+            return await self._page(answer, result, result.files[0], page, why="link-many")
+        return await self._parts(answer, outcome, result, files)
+
+    def _is_too_much(self, answer: "_Answer", result: Result) -> bool:
+        """What does not fit into a chat as a whole is better seen in one place."""
+        several = len(result.files) > 1 and not answer.to.links
+        return several and (len(result.files) > MOST_FILES or not all(map(self.wants_file, result.files)))
+
+    async def _parts(
+        self, answer: "_Answer", outcome: Outcome, result: Result, files: Files
+    ) -> Delivered | None:
+        """Message by message; those that an earlier attempt has sent are not repeated."""
+        parts = parts_of(result.files, album_of, most=MOST_TOGETHER, most_bytes=self._limit)
+        sent = await self._sent.of(answer.waiter, result) if len(parts) > 1 else {}
         delivered: Delivered | None = None
-        for number in range(len(result.files)):
-            handle = outcome.handles.get(f"{self.name}:{number}")
-            one = await self._in_turn(answer, result, number, handle, files)
+        for part in parts:
+            one = sent.get(part)
             if one is None:
-                return None
+                handles = [outcome.handles.get(f"{self.name}:{number}") for number in part]
+                one = await self._in_turn(answer, result, part, handles, files)
+                if one is None:
+                    return None
+                if len(parts) > 1:
+                    await self._sent.record(answer.waiter, result, part, one)
             if delivered is None:
                 await self._remember(answer.to, one)
             delivered = _joined(delivered, one)
@@ -151,21 +176,50 @@ class TelegramChannel:
                 await self._said.remember(to.chat, to.thread, to.same, int(delivered.message))
 
     async def _in_turn(
-        self, answer: "_Answer", result: Result, number: int, handle: str | None, files: Files
+        self, answer: "_Answer", result: Result, part: Part, handles: Sequence[str | None], files: Files
     ) -> Delivered | None:
-        """One file. From the second on, trouble is sat out here: to begin anew would repeat the first."""
+        """One message. From the second on, trouble is sat out here: what belongs together comes together."""
         for attempt in itertools.count(1):
             try:
-                return await self._one(answer, result, number, handle, files)
+                if len(part) > 1 and not answer.to.links:
+                    return await self._album(answer, result, part, handles, files)
+                return await self._each(answer, result, part, handles, files)
             except RetryAfter as error:
-                if number == 0:
+                if part[0] == 0:
                     raise
                 await asyncio.sleep(seconds_of(error))
             except NetworkError as error:
-                if number == 0 or isinstance(error, BadRequest) or attempt == PART_ATTEMPTS:
+                if part[0] == 0 or isinstance(error, BadRequest) or attempt == PART_ATTEMPTS:
                     raise
                 await asyncio.sleep(2.0**attempt)
         raise AssertionError
+
+    async def _album(
+        self, answer: "_Answer", result: Result, part: Part, handles: Sequence[str | None], files: Files
+    ) -> Delivered | None:
+        """Several files in one message; where Telegram does not take them so, one after the other."""
+        try:
+            return await answer.album(result, part, handles, files)
+        except BadRequest as error:
+            if any(word in str(error).lower() for word in CLOSED):
+                raise
+            log.warning("album_refused", files=len(part), why=str(error))
+        except NetworkError as error:
+            if "too large" not in str(error).lower():
+                raise
+            log.warning("album_too_large", files=len(part))
+        return await self._each(answer, result, part, handles, files)
+
+    async def _each(
+        self, answer: "_Answer", result: Result, part: Part, handles: Sequence[str | None], files: Files
+    ) -> Delivered | None:
+        delivered: Delivered | None = None
+        for number, handle in zip(part, handles, strict=True):
+            one = await self._one(answer, result, number, handle, files)
+            if one is None:
+                return None
+            delivered = _joined(delivered, one)
+        return delivered
 
     async def _one(
         self, answer: "_Answer", result: Result, number: int, handle: str | None, files: Files
@@ -194,10 +248,15 @@ class TelegramChannel:
         link = page or await files.link(file, result.expires)
         if link is None:
             return await answer.sorry(NoLinkPossible().failure)
-        text = link_text(answer.waiter, result, file, link.url, page=page is not None)
-        if page is None:
-            buttons = link_buttons(answer.waiter)
-            return await answer.text(text, buttons, parse_mode=ParseMode.HTML)
+        if page is not None:
+            return await self._page(answer, result, file, page)
+        text = link_text(answer.waiter, result, file, link.url, page=False)
+        return await answer.text(text, link_buttons(answer.waiter), parse_mode=ParseMode.HTML)
+
+    async def _page(
+        self, answer: "_Answer", result: Result, file: MediaFile, page: PageLink, why: str = "link"
+    ) -> Delivered | None:
+        text = link_text(answer.waiter, result, file, page.url, page=True, why=why)
         buttons = page_buttons(answer.waiter)
         answer.page = await answer.text(text, buttons, parse_mode=ParseMode.HTML, preview=page.url)
         return answer.page
@@ -277,11 +336,57 @@ class _Answer:
         async with opened(files, file) as (content, cover):
             return await self._place(result, file, content, cover, number)
 
+    async def album(
+        self, result: Result, part: Part, handles: Sequence[str | None], files: Files
+    ) -> Delivered | None:
+        """Several files in one message, which takes no buttons; it replaces the acknowledgement."""
+        try:
+            sent = await self._album(result, part, handles, files)
+        except BadRequest as error:
+            if not (any(handles) and dead_handle(error)):
+                raise
+            sent = await self._album(result, part, [None] * len(part), files)
+        if not sent:
+            return None
+        if ack := self._ack:
+            self._ack = None
+            with contextlib.suppress(TelegramError):
+                await self._bot.delete_message(self.to.chat, ack)
+        found = {str(number): handle_in(one) for number, one in zip(part, sent, strict=True)}
+        return Delivered(str(sent[0].message_id), {number: each for number, each in found.items() if each})
+
+    async def _album(
+        self, result: Result, part: Part, handles: Sequence[str | None], files: Files
+    ) -> tuple[Message, ...]:
+        """Nothing when the delivery is somebody else's meanwhile."""
+        async with contextlib.AsyncExitStack() as stack:
+            media: list[Any] = []
+            for number, handle in zip(part, handles, strict=True):
+                file = result.files[number]
+                content, cover = (
+                    (handle, None) if handle else await stack.enter_async_context(opened(files, file))
+                )
+                adult = result.age_limit >= ADULT
+                facts = facts_of(file, cover_of(cover), adult=adult, together=True) | self._words(
+                    result, number
+                )
+                media.append(input_media(file, content, facts, together=True))
+            if not await self._still_ours():
+                return ()
+            return await self._bot.send_media_group(media=media, **self._where())
+
+    def _words(self, result: Result, number: int) -> dict[str, Any]:
+        caption = None
+        if number == 0:
+            missing = missing_text(result, self.waiter.locale) if result.missing else None
+            caption = caption_of(result, self.waiter.locale) if self.to.captions else missing
+        return {"caption": caption, "parse_mode": ParseMode.HTML}
+
     async def _place(
         self, result: Result, file: MediaFile, content: str | InputFile, cover: Path | None, number: int
     ) -> Delivered | None:
-        caption = caption_of(result) if number == 0 and self.to.captions else None
-        facts = facts_of(file, cover_of(cover)) | {"caption": caption, "parse_mode": ParseMode.HTML}
+        adult = result.age_limit >= ADULT
+        facts = facts_of(file, cover_of(cover), adult=adult) | self._words(result, number)
         buttons = media_buttons(self.waiter, file) if number == 0 else None
 
         async def edit(ack: int) -> Message | bool:

@@ -132,7 +132,8 @@ def link_text(
     until = datetime.fromtimestamp(result.expires, UTC).strftime("%d %b %H:%M")
     words = html.escape(say("watch" if page else "download", locale))
     why = "link-wanted" if Address.of(waiter).links else why
-    parts = [caption_of(result), say(why, locale, size=size(file.bytes), until=until)]
+    large = size(result.bytes if page else file.bytes)
+    parts = [caption_of(result, locale), say(why, locale, size=large, until=until, count=len(result.files))]
     return "\n\n".join([*parts, f'<a href="{html.escape(link)}">{words}</a>'])
 
 
@@ -149,8 +150,10 @@ def failure_buttons(waiter: Waiter, failure: Failure) -> InlineKeyboardMarkup | 
     )
 
 
-def caption_of(result: Result) -> str:
-    """Title, uploader and source as Telegram HTML, cut so that 1,024 characters and every tag stay whole."""
+def caption_of(result: Result, locale: str = "en") -> str:
+    """Title, uploader, source and what is missing as Telegram HTML, cut so that 1,024 characters and every
+    tag stay whole.
+    """
     room = MessageLimit.CAPTION_LENGTH - 250
     title = html.escape(cut(result.title, room), quote=False)
     host = result.url.split("/", 3)[2] if "://" in result.url else ""
@@ -159,7 +162,12 @@ def caption_of(result: Result) -> str:
     )
     known = result.uploader and result.uploader not in (host, host.partition(":")[0])
     by = html.escape(cut(result.uploader or "", 100), quote=False) if known else ""
-    return f"<b>{title}</b>\n" + " · ".join(part for part in (by, source) if part)
+    missing = f"\n{missing_text(result, locale)}" if result.missing else ""
+    return f"<b>{title}</b>\n" + " · ".join(part for part in (by, source) if part) + missing
+
+
+def missing_text(result: Result, locale: str) -> str:
+    return html.escape(say("items-missing", locale, count=result.missing), quote=False)
 
 
 def progress_text(progress: Progress, locale: str) -> str:

@@ -10,6 +10,7 @@ from telegram import (
     Bot,
     InputFile,
     InputMedia,
+    InputMediaAnimation,
     InputMediaAudio,
     InputMediaDocument,
     InputMediaPhoto,
@@ -22,6 +23,10 @@ from shared.delivery import Files
 from shared.models import MediaFile
 from shared.storage import display_name
 
+LARGEST_PHOTO = 10_000_000  # https://core.telegram.org/bots/api#sendphoto, also for the next two
+MOST_SIDES = 10_000
+LONGEST_RATIO = 20
+SHORT = 60.0  # seconds; what has no sound and is no longer moves like a GIF
 ADULT = 18
 """The age below which some of what a site shows is not for everybody."""
 
@@ -59,6 +64,7 @@ async def send_media(bot: Bot, file: MediaFile, content: str | InputFile, **how:
         "audio": (bot.send_audio, "audio"),
         "image": (bot.send_photo, "photo"),
         "document": (bot.send_document, "document"),
+        "animation": (bot.send_animation, "animation"),
     }
     method, name = send[kind_of(file)]
     return await method(**{name: content}, **how)
@@ -77,30 +83,64 @@ def cover_of(path: Path | None) -> InputFile | None:
 
 def kind_of(file: MediaFile) -> str:
     """How Telegram takes a file: players are for MP4, MP3 and M4A only, the rest are documents."""
+    if file.kind == "image":
+        return "animation" if file.mime == "image/gif" else "image" if _is_photo(file) else "document"
     plays = {"video": ("video/mp4",), "audio": ("audio/mpeg", "audio/mp4", "audio/x-m4a")}
-    return file.kind if file.mime in plays.get(file.kind, (file.mime,)) else "document"
+    if file.mime not in plays.get(file.kind, (file.mime,)):
+        return "document"
+    is_silent = file.kind == "video" and file.vcodec is not None and file.acodec is None
+    return "animation" if is_silent and 0 < (file.duration or 0) <= SHORT else file.kind
 
 
-def facts_of(file: MediaFile, cover: InputFile | None) -> dict[str, Any]:
+def _is_photo(file: MediaFile) -> bool:
+    if file.mime not in {"image/jpeg", "image/png", "image/webp"} or not (file.width and file.height):
+        return False
+    short, long = sorted((file.width, file.height))
+    return file.bytes <= LARGEST_PHOTO and short + long <= MOST_SIDES and long <= LONGEST_RATIO * short
+
+
+def album_of(file: MediaFile) -> str:
+    """With what a file can share an album: photos and videos with each other, GIFs with nothing."""
+    kind = kind_of(file)
+    if kind == "animation":
+        return "seen" if file.kind == "video" else ""
+    return "seen" if kind in {"image", "video"} else kind
+
+
+def facts_of(
+    file: MediaFile, cover: InputFile | None, *, adult: bool = False, together: bool = False
+) -> dict[str, Any]:
+    """`adult`: not to be seen before somebody wants to; `together`: in an album."""
     seconds = round(file.duration) if file.duration else None
-    match kind_of(file):
+    hidden = {"has_spoiler": True} if adult else {}
+    size_facts = {"width": file.width, "height": file.height, "duration": seconds}
+    match _kind_in(file, together=together):
         case "video":
-            size_facts = {"width": file.width, "height": file.height, "duration": seconds}
-            return size_facts | {"supports_streaming": True, "thumbnail": cover}
+            return size_facts | {"supports_streaming": True, "thumbnail": cover} | hidden
+        case "animation":
+            return size_facts | {"thumbnail": cover} | hidden
         case "audio":
             names = {"title": file.title, "performer": file.performer}
             return names | {"duration": seconds, "thumbnail": cover}
         case "image":
-            return {}
+            return hidden
         case _:
             return {"thumbnail": cover}
 
 
-def input_media(file: MediaFile, content: str | InputFile, facts: dict[str, Any]) -> InputMedia:
+def _kind_in(file: MediaFile, *, together: bool) -> str:
+    kind = kind_of(file)
+    return file.kind if together and kind == "animation" else kind
+
+
+def input_media(
+    file: MediaFile, content: str | InputFile, facts: dict[str, Any], *, together: bool = False
+) -> InputMedia:
     kinds: dict[str, Callable[..., InputMedia]] = {
         "video": InputMediaVideo,
         "audio": InputMediaAudio,
         "image": InputMediaPhoto,
         "document": InputMediaDocument,
+        "animation": InputMediaAnimation,
     }
-    return kinds[kind_of(file)](content, **facts)
+    return kinds[_kind_in(file, together=together)](content, **facts)

@@ -32,18 +32,21 @@ PATIENCE = 5.0  # seconds to wait for room here; beyond that the message is put 
 REDIS_PATIENCE = 1.0  # seconds; then Telegram's own limits have to do
 COUNTED = ("send", "edit", "forward", "copy")
 
-# ARGV: prefix, chat, 1 for a group, 1 for progress, a name for this call. Answers with ms to wait.
+# ARGV: prefix, chat, 1 for a group, 1 for progress, a name for this call, how many messages it makes. Answers
+# with ms to wait. An album may begin when one message could, and is paid for by those after it; a group has
+# room for all of it or none.
 # In all: five at once, then one per 40 ms. A chat: three at once, then one per 1.1 s; progress only where
 # nothing was said for a while. A group: 20 in any minute, of which progress leaves 8.
 _TAKE = """
 local t = redis.call('TIME')
 local now = t[1] * 1000 + t[2] / 1000
 local prefix, chat, group, idle = ARGV[1], ARGV[2], ARGV[3] == '1', ARGV[4] == '1'
+local cost = tonumber(ARGV[6])
 local wait, set = 0, {}
 local function bucket(key, interval, burst)
-  local full = math.max(tonumber(redis.call('GET', key) or now), now) + interval
-  wait = math.max(wait, full - now - interval * burst)
-  set[#set + 1] = {key, full}
+  local free = math.max(tonumber(redis.call('GET', key) or now), now)
+  wait = math.max(wait, free + interval - now - interval * burst)
+  set[#set + 1] = {key, free + interval * cost}
 end
 bucket(prefix .. ':all', 40, idle and 3 or 5)
 local window = prefix .. ':minute:' .. chat
@@ -53,8 +56,8 @@ if chat ~= '' then
   if group then
     redis.call('ZREMRANGEBYSCORE', window, '-inf', now - 61000)
     local most = idle and 12 or 20
-    if redis.call('ZCARD', window) >= most then
-      local oldest = redis.call('ZREVRANGE', window, most - 1, most - 1, 'WITHSCORES')
+    if redis.call('ZCARD', window) + cost > most then
+      local oldest = redis.call('ZREVRANGE', window, most - cost, most - cost, 'WITHSCORES')
       wait = math.max(wait, oldest[2] + 61000 - now)
     end
   end
@@ -64,7 +67,7 @@ for _, s in ipairs(set) do
   redis.call('SET', s[1], string.format('%.3f', s[2]), 'PX', math.ceil(s[2] - now) + 1)
 end
 if group then
-  redis.call('ZADD', window, string.format('%.3f', now), ARGV[5])
+  for n = 1, cost do redis.call('ZADD', window, string.format('%.3f', now), ARGV[5] .. n) end
   redis.call('PEXPIRE', window, 61000)
 end
 return 0
@@ -101,17 +104,18 @@ class Pace(BaseRateLimiter[str]):
         inline = data.get("inline_message_id")
         chat = f"inline:{inline}" if inline else str(data.get("chat_id", ""))
         if endpoint.startswith(COUNTED) and endpoint != "sendChatAction":
-            await self._room(chat, rate_limit_args)
+            messages = len(data["media"]) if endpoint == "sendMediaGroup" else 1
+            await self._room(chat, rate_limit_args, messages)
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as error:
             await self._hold(chat, error)
             raise
 
-    async def _room(self, chat: str, how: str | None) -> None:
+    async def _room(self, chat: str, how: str | None, messages: int) -> None:
         idle, waited = how == PROGRESS, 0.0
         patience = LONG_PATIENCE if how == SENTENCE else PATIENCE
-        while wait := await self._wait(chat, idle=idle):
+        while wait := await self._wait(chat, messages, idle=idle):
             if idle:
                 raise NoRoom("no room for progress")
             waited += wait
@@ -119,12 +123,13 @@ class Pace(BaseRateLimiter[str]):
                 raise RetryAfter(max(1, round(wait)))
             await asyncio.sleep(wait)
 
-    async def _wait(self, chat: str, *, idle: bool) -> float:
+    async def _wait(self, chat: str, messages: int, *, idle: bool) -> float:
         """Takes a place; or how many seconds until there may be one."""
         group = chat.startswith("-")
         try:
             async with asyncio.timeout(REDIS_PATIENCE):
-                wait = await self._take([self._prefix, chat, int(group), int(idle), secrets.token_hex(8)])
+                name = secrets.token_hex(8)
+                wait = await self._take([self._prefix, chat, int(group), int(idle), name, messages])
         except (RedisError, OSError, TimeoutError):
             log.warning("pace_unknown")
             return 0.0
