@@ -172,7 +172,8 @@ async def lost_work(house, origin, watch, worker):
         other.kill()
         other = await house.worker(WORKER_JOBS="2", **watch.port())
     await poison.answer(within=LONG)
-    slow = [await house.ask(f"{origin.url}/k/rate=40kB,on=media/page/slow-{n}") for n in range(4)]
+    # the last ones wait for longer than the ten seconds between two looks at a queue
+    slow = [await house.ask(f"{origin.url}/k/rate=15kB,on=media/page/slow-{n}") for n in range(4)]
     await watch.sees("linkferry_queue_age_seconds")
     lost = slow[-1]
     await house.jobs.redis.delete("lf:q:default")
