@@ -366,11 +366,11 @@ end
 -- A delivery is in somebody's hands until his lease lapses. Returns what he needs for it.
 local function hand(wid, tok, lease)
   local w = waiter(wid)
-  local facts = redis.call('HMGET', w, 'st', 'waiter', 'rid', 'again', 'job', 'channel')
+  local facts = redis.call('HMGET', w, 'st', 'waiter', 'rid', 'again', 'job', 'channel', 'spec')
   local again = facts[4] == '1' or facts[1] == 'sending'
   redis.call('ZADD', outbox(facts[6]), now() + lease, wid)
   redis.call('HSET', w, 'st', 'sending', 'tok', tok)
-  local spec = facts[5] and redis.call('HGET', job(facts[5]), 'spec') or ''
+  local spec = facts[5] and redis.call('HGET', job(facts[5]), 'spec') or facts[7]
   local attempt = redis.call('HINCRBY', w, 'attempts', 1)
   local outcome = facts[3] and redis.call('HGETALL', 'lf:r:' .. facts[3]) or {}
   return {wid, facts[2], again and '1' or '0', attempt, spec or '', outcome}
@@ -382,6 +382,7 @@ local by_himself = nil
 local function attach(key, wid, dead, id, spec, region, payload, flow, ucap, site, scap)
   redis.call('HSET', waiter(wid), 'flow', flow)
   local rid = result_of(key, dead, needs_bytes(wid))
+  if rid then redis.call('HSET', waiter(wid), 'spec', spec, 'region', region) end  -- no job knows it
   local channel = rid and by_himself and redis.call('HGET', waiter(wid), 'channel')
   if channel and redis.call('HEXISTS', 'lf:r:' .. rid, 'h:' .. channel .. ':0') == 1 then
     redis.call('HSET', waiter(wid), 'rid', rid)
@@ -1024,8 +1025,8 @@ function op.happened(event)
 end
 
 function op.request(wid)
-  local facts = redis.call('HMGET', waiter(wid), 'waiter', 'job')
-  local j = facts[2] and redis.call('HMGET', job(facts[2]), 'spec', 'region') or {}
+  local facts = redis.call('HMGET', waiter(wid), 'waiter', 'job', 'spec', 'region')
+  local j = facts[2] and redis.call('HMGET', job(facts[2]), 'spec', 'region') or {facts[3], facts[4]}
   return {facts[1] or '', j[1] or '', region_of((both(queue(j[2] or ''))))}
 end
 

@@ -571,6 +571,16 @@ async def test_who_joins_with_a_lease_delivers_what_the_platform_has_and_nobody_
     assert await jobs.owed("telegram:1") == 0
 
 
+async def test_who_was_answered_at_once_can_be_asked_for_again(jobs):
+    await known(jobs)
+    for lease in (0, 10):
+        again = request(waiter=f"w{lease}")
+        assert (await jobs.join(again, lease=lease)).how == "hit"
+        assert await jobs.request_of(f"w{lease}") == again
+    _, [owed] = await jobs.take("telegram:1", 10, lease=10)
+    assert owed.spec, "the medium can be fetched anew when its bytes turn out to be gone"
+
+
 async def test_what_a_dead_bot_had_in_its_hands_is_a_workers_after_the_lease(jobs):
     await known(jobs)
     joined = await jobs.join(request(waiter="w2"), new=True, lease=0.05)
