@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from typing import Self
 
 from redis.asyncio import Redis
 
@@ -33,31 +34,39 @@ def parts_of(
 
 
 class Sent:
-    """The messages of answers that take several: whoever goes on after a crash repeats none of them.
+    """Which messages of an answer that takes several have been sent: whoever goes on repeats none of them.
 
-    Every method may raise `shared.errors.Unavailable`.
+    `of` and `record` may raise `shared.errors.Unavailable`.
     """
 
-    def __init__(self, redis: Redis, channel: str) -> None:
-        self._redis, self._prefix = redis, f"lf:sent:{channel}"
+    def __init__(self, redis: Redis, key: str, known: dict[Part, Delivered], *, several: bool) -> None:
+        self._redis, self._key, self._known, self._several = redis, key, known, several
 
-    async def of(self, waiter: Waiter, result: Result) -> dict[Part, Delivered]:
+    @classmethod
+    async def of(cls, redis: Redis, channel: str, waiter: Waiter, result: Result) -> Self:
+        """By what the files are, as a job that is run again makes the same ones under other keys."""
+        facts = json.dumps([(file.name, file.bytes) for file in result.files])
+        key = f"lf:sent:{channel}:{waiter.id}:{hashlib.sha256(facts.encode()).hexdigest()[:16]}"
+        if len(result.files) == 1:
+            return cls(redis, key, {}, several=False)
         with reachable():
-            found: dict[str, str] = await self._redis.hgetall(self._key(waiter, result))  # type: ignore[misc]
-        return {tuple(json.loads(part)): Delivered(*json.loads(one)) for part, one in found.items()}
+            found: dict[str, str] = await redis.hgetall(key)  # type: ignore[misc]
+        known = {tuple(json.loads(part)): Delivered(*json.loads(one)) for part, one in found.items()}
+        return cls(redis, key, known, several=True)
 
-    async def record(self, waiter: Waiter, result: Result, part: Part, one: Delivered) -> None:
+    def get(self, part: Part) -> Delivered | None:
+        return self._known.get(part)
+
+    def is_begun(self, part: Part) -> bool:
+        """Whether files that were to come together come one after the other."""
+        return any((number,) in self._known for number in part)
+
+    async def record(self, part: Part, one: Delivered) -> None:
+        self._known[part] = one
+        if not self._several:
+            return
         with reachable():
             async with self._redis.pipeline() as pipe:
-                pipe.hset(
-                    key := self._key(waiter, result),
-                    json.dumps(part),
-                    json.dumps([one.message, one.handles]),
-                )
-                pipe.expire(key, KEPT)
+                pipe.hset(self._key, json.dumps(part), json.dumps([one.message, one.handles]))
+                pipe.expire(self._key, KEPT)
                 await pipe.execute()
-
-    def _key(self, waiter: Waiter, result: Result) -> str:
-        """By what the files are, as a job that is run again makes the same ones under other keys."""
-        files = [(file.name, file.bytes) for file in result.files]
-        return f"{self._prefix}:{waiter.id}:{hashlib.sha256(json.dumps(files).encode()).hexdigest()[:16]}"

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import itertools
 import re
 import sys
 import time
@@ -281,25 +282,46 @@ async def test_the_items_of_a_post_come_together_and_say_what_is_missing(chat, p
         assert len(seen) == 1
 
 
-async def test_who_goes_on_after_a_crash_repeats_nothing_of_a_post(chat, photo):
-    calls = 0
+def dying_at(number):
+    """Of a delivery: everything ends when it asks for the given time whether it is still ours."""
+    calls = itertools.count(1)
 
-    async def dies_at_the_second():
-        nonlocal calls
-        calls += 1
-        if calls == 2:
+    async def still_ours():
+        if next(calls) == number:
             raise ConnectionAbortedError
         return True
 
+    return still_ours
+
+
+async def test_who_goes_on_after_a_crash_repeats_nothing_of_a_post(chat, photo):
     outcome = album_of(photo, 13)
     with pytest.raises(ConnectionAbortedError):
-        await chat.channel.deliver(chat.waiter, outcome, Bytes(photo), dies_at_the_second)
+        await chat.channel.deliver(chat.waiter, outcome, Bytes(photo), dying_at(2))
     assert sum(len(message.files) for message in await chat.seen()) == 10
     await chat.rest()
     delivered = await chat.channel.deliver(chat.waiter, outcome, Bytes(photo), ours)
     assert sum(len(message.files) for message in await chat.seen()) == 13
     if isinstance(chat.stand_in, TelegramStandIn):
         assert len(delivered.handles) == 13
+
+
+async def test_who_goes_on_after_a_crash_leaves_what_the_acknowledgement_has_become(chat, file):
+    if isinstance(chat.stand_in, DiscordStandIn):
+        pytest.skip("Discord takes both in one message")
+    outcome = outcome_of(file)
+    film = outcome.result.files[0]
+    words = replace(film, key="w", name="film.srt", mime="application/x-subrip", kind="document")
+    outcome = replace(outcome, result=replace(outcome.result, files=(film, words)))
+    with pytest.raises(ConnectionAbortedError):
+        await chat.channel.deliver(chat.waiter, outcome, Bytes(file), dying_at(2))
+    before = await chat.seen()
+    assert sum(len(message.files) for message in before) == 1
+    await chat.rest()
+    assert await chat.channel.deliver(chat.waiter, outcome, Bytes(file), ours)
+    after = await chat.seen()
+    assert after[: len(before)] == before
+    assert sum(len(message.files) for message in after) == 2
 
 
 @pytest.mark.parametrize(("count", "size"), [(31, None), (3, LIMIT + 1)])

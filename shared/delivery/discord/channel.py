@@ -74,7 +74,6 @@ class DiscordChannel:
         """
         self.name = channel_name(api.account)
         self._api, self._limit, self._status_of = api, limit, status_of
-        self._sent = Sent(api.redis, self.name)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._answered: OrderedDict[str, None] = OrderedDict()
 
@@ -152,30 +151,35 @@ class DiscordChannel:
         wants_files = answer.to.attach and not answer.to.links
         if wants_files and is_much and len(result.files) > 1 and (page := await files.page(waiter, result)):
             return await answer.give(link_note(result, result.files[0], page, waiter, why="link-many"))
-        parts = parts_of(result.files, lambda _: "file", most=MOST_TOGETHER, most_bytes=limit)
-        sent = await self._sent.of(waiter, result) if len(parts) > 1 else {}
+        sent = await Sent.of(self._api.redis, self.name, waiter, result)
         delivered: Delivered | None = None
-        for part in parts:
-            one = sent.get(part) or await self._part(answer, result, part, files)
+        for part in parts_of(result.files, lambda _: "file", most=MOST_TOGETHER, most_bytes=limit):
+            one = await self._part(answer, result, part, files, sent)
             if one is None:
                 return None
-            if len(parts) > 1 and part not in sent:
-                await self._sent.record(waiter, result, part, one)
             delivered = delivered or one
         return delivered
 
-    async def _part(self, answer: "_Answer", result: Result, part: Part, files: Files) -> Delivered | None:
+    async def _part(
+        self, answer: "_Answer", result: Result, part: Part, files: Files, sent: Sent
+    ) -> Delivered | None:
         """The files of one message; where they cannot come together, one after the other."""
-        if len(part) > 1 and answer.to.attach and not answer.to.links:
+        if known := sent.get(part):
+            return known
+        if len(part) > 1 and answer.to.attach and not answer.to.links and not sent.is_begun(part):
             try:
-                return await self._attached(answer, result, part, files)
+                if one := await self._attached(answer, result, part, files):
+                    await sent.record(part, one)
             except _TooLarge:
                 log.info("album_too_large", files=len(part))
+            else:
+                return one
         delivered: Delivered | None = None
         for number in part:
-            one = await self._one(answer, result, number, files)
+            one = sent.get((number,)) or await self._one(answer, result, number, files)
             if one is None:
                 return None
+            await sent.record((number,), one)
             delivered = delivered or one
         return delivered
 

@@ -80,6 +80,9 @@ CLOSED = (
 )
 """In an answer of Telegram's: we may not write there, or there is no such place any more."""
 
+_Handles = Sequence[str | None]
+"""What Telegram calls the files that it has already, in the order of a part."""
+
 
 class TelegramChannel:
     """Implements `shared.delivery.Channel` for one bot account."""
@@ -89,7 +92,7 @@ class TelegramChannel:
     ) -> None:
         self.name = channel_name(account)
         self._bot, self._limit, self._cache_chat = bot, limit, cache_chat
-        self._said, self._sent = Said(redis, account), Sent(redis, self.name)
+        self._redis, self._said = redis, Said(redis, account)
 
     def wants_file(self, file: MediaFile) -> bool:
         return file.bytes <= self._limit
@@ -152,18 +155,13 @@ class TelegramChannel:
         self, answer: "_Answer", outcome: Outcome, result: Result, files: Files
     ) -> Delivered | None:
         """Message by message; those that an earlier attempt has sent are not repeated."""
-        parts = parts_of(result.files, album_of, most=MOST_TOGETHER, most_bytes=self._limit)
-        sent = await self._sent.of(answer.waiter, result) if len(parts) > 1 else {}
+        sent = await Sent.of(self._redis, self.name, answer.waiter, result)
         delivered: Delivered | None = None
-        for part in parts:
-            one = sent.get(part)
+        for part in parts_of(result.files, album_of, most=MOST_TOGETHER, most_bytes=self._limit):
+            handles = [outcome.handles.get(f"{self.name}:{number}") for number in part]
+            one = await self._in_turn(answer, result, part, handles, files, sent)
             if one is None:
-                handles = [outcome.handles.get(f"{self.name}:{number}") for number in part]
-                one = await self._in_turn(answer, result, part, handles, files)
-                if one is None:
-                    return None
-                if len(parts) > 1:
-                    await self._sent.record(answer.waiter, result, part, one)
+                return None
             if delivered is None:
                 await self._remember(answer.to, one)
             delivered = _joined(delivered, one)
@@ -176,14 +174,14 @@ class TelegramChannel:
                 await self._said.remember(to.chat, to.thread, to.same, int(delivered.message))
 
     async def _in_turn(
-        self, answer: "_Answer", result: Result, part: Part, handles: Sequence[str | None], files: Files
+        self, answer: "_Answer", result: Result, part: Part, handles: _Handles, files: Files, sent: Sent
     ) -> Delivered | None:
         """One message. From the second on, trouble is sat out here: what belongs together comes together."""
         for attempt in itertools.count(1):
             try:
-                if len(part) > 1 and not answer.to.links:
-                    return await self._album(answer, result, part, handles, files)
-                return await self._each(answer, result, part, handles, files)
+                if len(part) > 1 and not answer.to.links and not sent.is_begun(part):
+                    return await self._album(answer, result, part, handles, files, sent)
+                return await self._each(answer, result, part, handles, files, sent)
             except RetryAfter as error:
                 if part[0] == 0:
                     raise
@@ -195,11 +193,14 @@ class TelegramChannel:
         raise AssertionError
 
     async def _album(
-        self, answer: "_Answer", result: Result, part: Part, handles: Sequence[str | None], files: Files
+        self, answer: "_Answer", result: Result, part: Part, handles: _Handles, files: Files, sent: Sent
     ) -> Delivered | None:
         """Several files in one message; where Telegram does not take them so, one after the other."""
+        if known := sent.get(part):
+            await answer.has(known)
+            return known
         try:
-            return await answer.album(result, part, handles, files)
+            one = await answer.album(result, part, handles, files)
         except BadRequest as error:
             if any(word in str(error).lower() for word in CLOSED):
                 raise
@@ -208,15 +209,23 @@ class TelegramChannel:
             if "too large" not in str(error).lower():
                 raise
             log.warning("album_too_large", files=len(part))
-        return await self._each(answer, result, part, handles, files)
+        else:
+            if one:
+                await sent.record(part, one)
+                await answer.has(one)
+            return one
+        return await self._each(answer, result, part, handles, files, sent)
 
     async def _each(
-        self, answer: "_Answer", result: Result, part: Part, handles: Sequence[str | None], files: Files
+        self, answer: "_Answer", result: Result, part: Part, handles: _Handles, files: Files, sent: Sent
     ) -> Delivered | None:
         delivered: Delivered | None = None
         for number, handle in zip(part, handles, strict=True):
-            one = await self._one(answer, result, number, handle, files)
-            if one is None:
+            if one := sent.get((number,)):
+                await answer.has(one)
+            elif one := await self._one(answer, result, number, handle, files):
+                await sent.record((number,), one)
+            else:
                 return None
             delivered = _joined(delivered, one)
         return delivered
@@ -336,10 +345,8 @@ class _Answer:
         async with opened(files, file) as (content, cover):
             return await self._place(result, file, content, cover, number)
 
-    async def album(
-        self, result: Result, part: Part, handles: Sequence[str | None], files: Files
-    ) -> Delivered | None:
-        """Several files in one message, which takes no buttons; it replaces the acknowledgement."""
+    async def album(self, result: Result, part: Part, handles: _Handles, files: Files) -> Delivered | None:
+        """Several files in one message, which takes no buttons and is sent beside the acknowledgement."""
         try:
             sent = await self._album(result, part, handles, files)
         except BadRequest as error:
@@ -348,15 +355,18 @@ class _Answer:
             sent = await self._album(result, part, [None] * len(part), files)
         if not sent:
             return None
-        if ack := self._ack:
-            self._ack = None
-            with contextlib.suppress(TelegramError):
-                await self._bot.delete_message(self.to.chat, ack)
         found = {str(number): handle_in(one) for number, one in zip(part, sent, strict=True)}
         return Delivered(str(sent[0].message_id), {number: each for number, each in found.items() if each})
 
+    async def has(self, one: Delivered) -> None:
+        """After this message was sent: the acknowledgement has become it, or stands for nothing more."""
+        ack, self._ack = self._ack, None
+        if ack and str(ack) != one.message:
+            with contextlib.suppress(TelegramError):
+                await self._bot.delete_message(self.to.chat, ack)
+
     async def _album(
-        self, result: Result, part: Part, handles: Sequence[str | None], files: Files
+        self, result: Result, part: Part, handles: _Handles, files: Files
     ) -> tuple[Message, ...]:
         """Nothing when the delivery is somebody else's meanwhile."""
         async with contextlib.AsyncExitStack() as stack:
