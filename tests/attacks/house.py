@@ -1,5 +1,6 @@
 """A worker that strangers attack: its neighbours on loopback, what was planted around it, what it used."""
 
+import contextlib
 import os
 import subprocess
 import threading
@@ -192,11 +193,10 @@ def _memory(pid):
 
 def _size(folder):
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.lstat().st_blocks * 512
-        except OSError:
-            continue
+    for at, folders, names in os.walk(folder):  # which vanish meanwhile
+        for name in (*folders, *names):
+            with contextlib.suppress(OSError):
+                total += Path(at, name).lstat().st_blocks * 512
     return total
 
 

@@ -127,9 +127,14 @@ class Stack:
     def wait_until_tidy(self, within: float = 30) -> None:
         """Until no file of a job or delivery is left in the work folder."""
         work, end = self.data / "work", time.monotonic() + within
-        while left := [p for p in work.rglob("*") if p.is_file() and p.name != ".lock"]:
+        while left := files_in(work):
             assert time.monotonic() < end, left
             time.sleep(0.05)
+
+
+def files_in(work: Path) -> list[str]:
+    """But for locks. Folders may vanish meanwhile, which `Path.rglob` does not survive."""
+    return [f"{at}/{name}" for at, _, names in os.walk(work) for name in names if name != ".lock"]
 
 
 async def keys_for_ever(data: Path) -> list[str]:

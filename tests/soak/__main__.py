@@ -19,7 +19,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.chaos.house import Asked, House, Worker, is_final, open_house
-from tests.e2e.stack import BOT_TOKEN
+from tests.e2e.stack import BOT_TOKEN, files_in
 from tests.stand_ins.origin import start_origin
 from tests.stand_ins.telegram import TelegramStandIn
 
@@ -141,7 +141,7 @@ class Soak:
             answers["crashed"] += any("failed more than once" in m.words for m in final)
         keys = await self._keys()
         await asyncio.to_thread(self.house.stack.stop)
-        left = [p for p in (self.house.stack.data / "work").rglob("*") if p.is_file() and p.name != ".lock"]
+        left = files_in(self.house.stack.data / "work")
         processes = _processes_of(self.house.stack.data)
         total = len(self.asked)
         lines = {
