@@ -25,6 +25,7 @@ def register(ydl):
     redirects = urllib.request.HTTPRedirectHandler
     redirects.max_redirections = redirects.max_repeats = MANY
     ydl.params["playlist_items"] = None
+    ydl.most_items = MANY
     probe.DECODING["max_pixels"] = probe.READING["max_pixels"] = str(2**31 - 1)
     take_what_lives()
     believe_no_length()

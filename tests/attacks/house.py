@@ -109,6 +109,7 @@ def a_house(folder, pages=None, *, canary_permitted=False, worker=(), **settings
             "EGRESS_ALLOW": ",".join(allow),
             "EGRESS_DNS": stack.enter_context(naming(Names(NAMES))),
             "WORKER_JOBS": "4",
+            "WORKER_GALLERIES": f"mastodon:{evil.url.removeprefix('http://')}",
             "WORKER_TRIES": "1",
             "WORKER_ISOLATION": os.environ.get("ISOLATION", "auto"),  # `make check-all` tries both
             **settings,

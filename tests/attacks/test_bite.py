@@ -16,11 +16,13 @@ from tests.attacks.house import Used, a_house, wait_until_alone
 from tests.attacks.test_bodies import (
     BOUNDS,
     MAX_BYTES,
+    MAX_ITEMS,
     QUICK,
     SECONDS,
     SLOW,
     feed,
     link_of,
+    many_videos,
     name_of,
     served,
 )
@@ -80,6 +82,10 @@ def says(word):
     return lambda house: f'"{word}"' in house.stack.log("client")
 
 
+def fetches_more_than_one_post_may_hold(house):
+    return sum(path.startswith("/m/") for path in house.good.stats()["paths"]) > MAX_ITEMS
+
+
 ENDLESS = {
     "an endless video": fills_the_disk,
     "an endless radio": fills_the_disk,
@@ -96,13 +102,17 @@ ENDLESS = {
     "a redirect to itself": asks("/a-redirect-to-itself", 100),
     "redirects without end": asks("/redirects-without-end", 100),
     "a feed of 50,000": asks("/item", 10),
+    "a page of 50,000 videos": fetches_more_than_one_post_may_hold,
     "an endless live stream": asks("/live.ts", 3),
     "more promised than sent": says("done"),
     "beyond all promised": says("truncated"),
 }
 """What each comes to without a bound, which it cannot with one."""
-A_SHORTER_FEED = {name_of("a feed of 50,000"): ("text/xml", feed("$EVIL/item?{}", 500))}
-"""Enough here, where yt-dlp takes a minute to begin with 50,000."""
+SHORTER = {
+    name_of("a feed of 50,000"): ("text/xml", feed("$EVIL/item?{}", 500)),
+    name_of("a page of 50,000 videos"): ("text/html", many_videos("$GOOD/m/{}.mp4", 4 * MAX_ITEMS)),
+}
+"""Enough here, where yt-dlp takes minutes to begin with 50,000."""
 LASTING = (
     *("silence", "a slow head", "a slow page", "a slow video", "a slow segment"),
     *("20,000 short segments", "20,000 segments that fail"),
@@ -133,7 +143,7 @@ def without_bounds(folder, names):
         "WORKER_JOBS": str(len(names)),
         "MAX_DURATION": str(10**9),
     }
-    pages = served({name: (QUICK | SLOW)[name] for name in names}) | A_SHORTER_FEED
+    pages = served({name: (QUICK | SLOW)[name] for name in names}) | SHORTER
     with a_house(folder, pages, worker=CARELESS, **settings) as house:
         yield house
 

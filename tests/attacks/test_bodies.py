@@ -17,9 +17,11 @@ from tests.stand_ins.media import Clip, MediaStore
 from workers.engine.confinement import MEMORY
 
 MAX_BYTES = 20_000_000
+MAX_ITEMS = 10
 SECONDS = 15
 BOUNDS = {
     "MAX_BYTES": str(MAX_BYTES),
+    "MAX_ITEMS": str(MAX_ITEMS),
     "WORKER_JOB_TIMEOUT": str(SECONDS),
     "WORKER_YTDLP_PLUGINS": "tests.stand_ins.extractor,tests.attacks.hurry",
 }
@@ -147,6 +149,10 @@ def feed(link, count):
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>f</title>{items}</channel></rss>'
 
 
+def many_videos(link, count):
+    return "".join(f"<video src={link.format(n)}></video>" for n in range(count))
+
+
 def small(content):
     return lambda: content
 
@@ -178,6 +184,7 @@ QUICK = {
     "a refresh to itself": (TOO_SLOW | NONSENSE, (HTML, '<meta http-equiv="refresh" content="0;url=?">')),
     "refreshes without end": (TOO_SLOW | NONSENSE, refreshes),
     "a feed of 50,000": ({None}, ("text/xml", feed("$EVIL/item?{}", 50_000))),
+    "a page of 50,000 videos": ({None}, (HTML, "<title>x</title>" + many_videos("$GOOD/m/{}.mp4", 50_000))),
     "a feed of itself": (TOO_SLOW | NONSENSE, ("text/xml", feed("$EVIL/a-feed-of-itself", 1))),
     "an endless live stream": ({"live"}, whole(HLS, small(playlist(3, 5, "live.ts", end="")))),
     "more promised than sent": (NONSENSE, promising(MP4, "9000000", film)),

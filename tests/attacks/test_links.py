@@ -6,6 +6,7 @@ one; the worker may reach the last two, which `EGRESS_ALLOW` names by address an
 `no_proxy=*`, and with plugins and configurations planted in its home and current folder.
 """
 
+import json
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -240,6 +241,23 @@ SUBTITLES = {
     "subtitles as data": "data:text/vtt,WEBVTT%0A%0A00:00.000 --> 00:01.000%0A$CANARY",
     "subtitles by FTP": "ftp://127.0.0.1:$PORT/s.vtt",
 }
+GALLERIES = {
+    "a post with a picture inside": (REFUSED, "$CANARY/a.jpg"),
+    "a post with a picture by a name for inside": (REFUSED, "http://inside.attack.test:$PORT/a.jpg"),
+    "a post with a file": (NEVER, "file:///etc/passwd"),
+    "a post with FTP": (NEVER, "ftp://127.0.0.1:$PORT/a.jpg"),
+}
+"""Posts that yt-dlp does not know, and gallery-dl does."""
+
+
+def post(link):
+    """As Mastodon tells of one (https://docs.joinmastodon.org/entities/Status/)."""
+    who = {"acct": "a", "username": "a", "display_name": "a"}
+    about = {"id": "1", "reblog": None, "in_reply_to_id": None, "created_at": "2026-01-02T03:04:05.000Z"}
+    media = [{"id": "2", "type": "image", "url": link}]
+    return json.dumps(about | {"content": "x", "tags": [], "account": who, "media_attachments": media})
+
+
 CLIPS = [
     name for name in PAGES if name.startswith(("RTMP", "RTSP", "MMS", "HLS", "DASH", "video tag", "redirect"))
 ]
@@ -253,10 +271,19 @@ def page_of(attack):
     return f"$EVIL/{name_of(attack)}"
 
 
+def post_of(attack):
+    return f"$EVIL/@a/{name_of(attack)}"
+
+
 SERVED = {name_of(name): row[1:] for name, row in PAGES.items()}
 SERVED |= {name_of(name): (HLS, _MASTER_WITH_SUBTITLES.format(url)) for name, url in SUBTITLES.items()}
+SERVED |= {f"@a/{name_of(name)}": (HTML, "<title>x</title>") for name in GALLERIES}
+SERVED |= {
+    f"api/v1/statuses/{name_of(name)}": ("application/json", post(link))
+    for name, (_, link) in GALLERIES.items()
+}
 SERVED |= {"rebinding": (HTML, _VIDEO.format("http://rebinding.attack.test:$EVIL_PORT/secret.mp4"))}
-EXPECTED = {name: row[0] for name, row in (LINKS | PAGES).items()}
+EXPECTED = {name: row[0] for name, row in (LINKS | PAGES | GALLERIES).items()}
 LEAD_IN = {name_of(name) for name, row in PAGES.items() if row[0] in (REFUSED, DONE) and "$CANARY" in row[2]}
 """Pages that lead whoever opens them to the canary where nobody forbids it."""
 
@@ -271,6 +298,7 @@ class Round:
 
 def attack(house):
     links = {name: link for name, (_, link) in LINKS.items()} | {name: page_of(name) for name in PAGES}
+    links |= {name: post_of(name) for name in GALLERIES}
     return Round(house, house.get(links))
 
 
@@ -282,9 +310,11 @@ def the_round(tmp_path_factory):
 
 def test_these_attacks_lead_to_the_canary_where_it_is_permitted(tmp_path):
     with a_house(tmp_path, SERVED, canary_permitted=True) as house:
-        house.get({name: page_of(name) for name in PAGES if name_of(name) in LEAD_IN})
-        led = {each.split("/")[1] for each in house.canary.seen if isinstance(each, str)}
-    assert led >= LEAD_IN
+        links = {name: page_of(name) for name in PAGES if name_of(name) in LEAD_IN}
+        house.get(links | {name: post_of(name) for name in GALLERIES})
+        led = {each.split("/")[-2] for each in house.canary.seen if isinstance(each, str)}
+        led |= {each.split("/")[1] for each in house.canary.seen if isinstance(each, str)}
+    assert led >= LEAD_IN | {name_of("a post with a picture inside")}
     assert len(LEAD_IN) > 10
 
 
