@@ -12,7 +12,9 @@ EXTENSIONS = frozenset({*_VIDEO, *_AUDIO, *_OTHER})
 """What a key may end in; anything else becomes `bin`, so that no storage ever serves a page or a script."""
 
 BINARY = "application/octet-stream"
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_BLANK = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\xad\u180e\u200b\u2060"
+)
 _TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*(; ?charset=[a-z0-9-]+)?")
 _KEY = re.compile(r"(?=.{1,512}\Z)[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
 
@@ -46,7 +48,8 @@ def display_name(filename: str, *, limit: int = 180) -> str:
     name = unicodedata.normalize("NFC", filename)
     name = "".join("_" if c in "/\\" else c for c in name if not _invisible(c))
     stem, extension = _split(" ".join(name.split()).rstrip(". "))
-    stem, extension = (stem, extension) if stem else (extension, "")
+    if not stem and extension.lower() not in EXTENSIONS:  # a hidden file
+        stem, extension = extension, ""
     stem = stem.strip(". ")
     ending = f".{extension}" if extension else ""
     stem = stem.encode()[: limit - len(ending.encode())].decode(errors="ignore").rstrip()
@@ -74,10 +77,12 @@ def _ascii(text: str, unknown: str = " ") -> str:
 
 
 def _invisible(character: str) -> bool:
-    """Control characters, half surrogates and direction marks; not the joiners that emoji are made of."""
+    """Control characters, half surrogates, direction marks and blanks of no width; not the joiners that emoji
+    are made of.
+    """
     if character in "\t\r\n":
         return False  # becomes a space, as it separates words
-    return character in _BIDI or unicodedata.category(character) in ("Cc", "Cs")
+    return character in _BLANK or unicodedata.category(character) in ("Cc", "Cs")
 
 
 def safe_type(content_type: str) -> str:

@@ -1,5 +1,6 @@
 """Titles that want to be paths, headers, other titles or too long, through a real worker to a folder."""
 
+import json
 import unicodedata
 
 import pytest
@@ -24,6 +25,25 @@ TITLES = {
     "quotes": "a&quot;b'c;d",
     "markup": "&lt;script&gt;alert(1)&lt;/script&gt;",
 }
+TOLD = {
+    "half a character": "before\ud83dafter",
+    "the other half": "\ude00",
+    "a null byte in JSON": "before\0after",
+    "escapes of a terminal": "\x1b[2J\x1b]0;owned\x07title",
+    "a line break in JSON": "x\r\nSet-Cookie: planted=1",
+    "no characters at all": "\u200b\u2060",
+}
+"""Titles that a page can only tell in JSON."""
+
+
+ATTACKS = (*TITLES, *TOLD)
+
+
+def told(title, number):
+    """A page that describes its video as search engines want it (https://schema.org/VideoObject)."""
+    about = {"@context": "https://schema.org", "@type": "VideoObject", "name": title, "description": title}
+    about |= {"contentUrl": f"$GOOD/m/told-{number}.mp4?seconds=1", "author": title}
+    return ("text/html", f'<title>x</title><script type="application/ld+json">{json.dumps(about)}</script>')
 
 
 def page(title):
@@ -40,11 +60,12 @@ def name_of(attack):
 @pytest.fixture(scope="module")
 def the_round(tmp_path_factory):
     pages = {name_of(name): page(title.replace("$(", "$$(")) for name, title in TITLES.items()}
+    pages |= {name_of(name): told(title, number) for number, (name, title) in enumerate(TOLD.items())}
     with a_house(tmp_path_factory.mktemp("names"), pages) as house:
-        yield house, house.get({name: f"$EVIL/{name_of(name)}" for name in TITLES})
+        yield house, house.get({name: f"$EVIL/{name_of(name)}" for name in ATTACKS})
 
 
-@pytest.mark.parametrize("attack", TITLES)
+@pytest.mark.parametrize("attack", ATTACKS)
 def test_a_title_becomes_a_plain_name_in_the_folder(the_round, attack):
     house, answers = the_round
     answer = answers[attack]

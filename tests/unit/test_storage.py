@@ -79,6 +79,8 @@ def test_whatever_the_name_a_safe_name_is_safe(filename: str) -> None:
         ("half \ud83d surrogate.mp4", "half surrogate.mp4"),
         ("日" * 200 + ".mp4", "日" * 58 + ".mp4"),
         ("...", "file"),
+        ("\u200b\u2060.mp4", "file.mp4"),
+        (".bashrc", "bashrc"),
     ],
 )
 def test_a_display_name_keeps_the_script_and_stays_one_short_line(filename: str, shown: str) -> None:

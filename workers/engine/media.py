@@ -31,6 +31,11 @@ def _hold(*bounds: tuple[int, int]) -> None:
         raise ValueError("more than anybody may say of a medium")
 
 
+def in_utf8(text: str) -> str:
+    """A site's text as others can write it: JSON may hold half a character (a lone surrogate)."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One form in which a site offers a medium, or one track of it.

@@ -66,6 +66,7 @@ from workers.engine.media import (
     Listing,
     Media,
     Packed,
+    in_utf8,
 )
 from workers.engine.recipe import Recipe
 from workers.engine.rehearsal import rehearse
@@ -101,6 +102,8 @@ LONGEST_TITLE = 1000
 LONGEST_NAME = 200
 """Characters of the title or id of an item of a playlist, which has many."""
 MOST_STEPS = 5
+MOST_OF_ANYTHING = 1e18
+"""No byte, second, dot or bit a second is counted beyond it: JSON may hold infinity, too."""
 LONGEST_LANGUAGE = 100
 SNIFFED = 2048
 LARGEST_PLAYLIST = 32 * 1024 * 1024
@@ -455,7 +458,7 @@ class Site:
 
     def _chosen(self, format_id: str) -> Info:
         info = self._info
-        chosen = next((each for each in _formats(info) if each["format_id"] == format_id), None)
+        chosen = next((each for each in _formats(info) if _said(each["format_id"]) == format_id), None)
         if chosen is None:
             raise Internal("a format was asked for that the extraction did not find")
         merged = {**info, **chosen}
@@ -569,8 +572,8 @@ def _listing(ydl: Any, info: Info, most: int) -> Listing:
     return Listing(
         url=_address(info.get("webpage_url") or info.get("original_url")),
         extractor=own or "Generic",
-        id=str(info.get("id") or "")[:LONGEST_TITLE],
-        title=str(info.get("title") or info.get("id") or "")[:LONGEST_TITLE],
+        id=_text(info.get("id")) or "",
+        title=_text(info.get("title") or info.get("id")) or "",
         uploader=_text(info.get("uploader") or info.get("channel")),
         count=max(_whole(info.get("playlist_count")) or _length(info), len(known)),
         items=tuple(known.values()),
@@ -597,13 +600,13 @@ def _item(entry: Info) -> Item | None:
     url = _address(_SMUGGLED.sub("", url))
     if not url or entry.get("live_status") in {"is_live", "is_upcoming"}:
         return None
-    title = str(entry.get("title") or entry.get("id") or url)[:LONGEST_NAME]
-    return Item(str(entry.get("id") or url)[:LONGEST_NAME], url, title, _number(entry.get("duration")))
+    name, title = entry.get("id") or url, entry.get("title") or entry.get("id") or url
+    return Item(_said(name)[:LONGEST_NAME], url, _said(title)[:LONGEST_NAME], _number(entry.get("duration")))
 
 
 def _address(url: object) -> str:
     """An address of the web that is not too long to be opened; else nothing."""
-    text = str(url or "")
+    text = _said(url or "")
     return text if text.startswith(("http://", "https://")) and len(text) <= LONGEST_ADDRESS else ""
 
 
@@ -635,12 +638,12 @@ def _formats(info: Info) -> list[Info]:
 
 def _media(info: Info, entries: int) -> Media:
     formats = tuple(_format(each) for each in _formats(info))
-    url = str(info.get("webpage_url") or info.get("original_url") or "")
+    url = _said(info.get("webpage_url") or info.get("original_url") or "")
     return Media(
-        id=str(info["id"])[:LONGEST_TITLE],
+        id=_said(info["id"])[:LONGEST_TITLE],
         extractor=str(info.get("extractor_key") or info.get("extractor") or "Generic"),
         url=url if len(url) <= LONGEST_TEXT else "",
-        title=str(info.get("title") or info["id"])[:LONGEST_TITLE],
+        title=_said(info.get("title") or info["id"])[:LONGEST_TITLE],
         formats=formats,
         uploader=_text(info.get("uploader") or info.get("channel") or info.get("creator")),
         duration=_number(info.get("duration")) or _sum_of_fragments(info),
@@ -658,7 +661,7 @@ def _media(info: Info, entries: int) -> Media:
 
 def _format(each: Info) -> Format:
     return Format(
-        id=str(each["format_id"]),
+        id=_said(each["format_id"]),
         protocol=str(each["protocol"]),
         ext=str(each.get("ext") or ""),
         container=_text(each.get("container")),
@@ -694,17 +697,21 @@ def _original_language(formats: tuple[Format, ...]) -> str | None:
 
 
 def _languages(offered: Info | None) -> tuple[str, ...]:
-    named = [each for each in offered or () if len(each) <= LONGEST_LANGUAGE]
+    named = [each for each in offered or () if len(each) <= LONGEST_LANGUAGE and _said(each) == each]
     return tuple(named[:MOST_LANGUAGES])
 
 
+def _said(value: object) -> str:
+    return in_utf8(str(value))
+
+
 def _text(value: object) -> str | None:
-    return str(value)[:LONGEST_TITLE] if value else None
+    return _said(value)[:LONGEST_TITLE] if value else None
 
 
 def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and value >= 0 else None
+    return float(value) if isinstance(value, int | float) and 0 <= value < MOST_OF_ANYTHING else None
 
 
 def _whole(value: object) -> int | None:
-    return int(value) if isinstance(value, int | float) else None
+    return int(value) if isinstance(value, int | float) and abs(value) < MOST_OF_ANYTHING else None

@@ -43,6 +43,7 @@ from shared.errors import (
     Unreachable,
     Unsupported,
 )
+from workers.engine.media import in_utf8
 
 LONGEST_MESSAGE = 200
 
@@ -186,7 +187,7 @@ def _bare(message: str) -> str:
     text = re.sub(r"\(caused by .*", "", text, flags=re.DOTALL)
     text = re.sub(r"\b[a-z][a-z0-9+.-]*://\S+", "<address>", text, flags=re.IGNORECASE)
     text = re.sub(r"\bhost='[^']*', port=\d+|url: \S+", "<address>", text)
-    return " ".join(text.split())
+    return in_utf8(" ".join(text.split()))
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

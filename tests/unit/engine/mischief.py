@@ -70,7 +70,7 @@ class MischiefListIE(InfoExtractor):
         return [self.url_result("http://mischief.invalid/s1", video_id="s1")]
 
     def nonsense(self):
-        """Of these only the last can be fetched."""
+        """Of these only the last two can be fetched."""
         return [
             {"_type": "url", "url": "file:///etc/passwd", "id": "a"},
             {"_type": "url", "url": "http://mischief.invalid/" + "x" * 5000, "id": "b"},
@@ -79,6 +79,13 @@ class MischiefListIE(InfoExtractor):
             {"id": "e", "title": "no address", "formats": []},
             None,
             {"_type": "url_transparent", "url": f"{SITE}g#__youtubedl_smuggle=%7B%7D", "id": "g"},
+            {
+                "_type": "url",
+                "url": f"{SITE}h",
+                "id": "half \ud83d",
+                "title": "\ude00",
+                "duration": float("inf"),
+            },
         ]
 
 

@@ -7,6 +7,9 @@ from tests.unit.engine.helpers import MISCHIEF
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+HALF = "half \ufffd"
+"""What becomes of half a character, which no message of ours can hold."""
+
 
 async def listed(engine, url, items=50):
     async with engine.job("listing") as job:
@@ -58,7 +61,8 @@ async def test_the_tabs_of_a_channel_are_one_list(engine):
 
 async def test_only_what_can_be_fetched_now_is_listed(engine):
     found = await listed(engine, f"{MISCHIEF}lists/nonsense")
-    assert [(item.id, item.url) for item in found.items] == [("g", f"{MISCHIEF}g")]
+    assert [(item.id, item.url) for item in found.items] == [("g", f"{MISCHIEF}g"), (HALF, f"{MISCHIEF}h")]
+    assert (found.items[1].title, found.items[1].duration) == ("\ufffd", None)
 
 
 async def test_a_list_that_is_not_there_says_so(engine, origin):

@@ -150,6 +150,7 @@ def test_an_error_of_ours_stays_what_it_is():
         (f"ERROR: [youtube] a_b-c: Private video{COOKIES}", "Private video"),
         ("[site] Unable to extract it; please report this issue on  https://x", "Unable to extract it"),
         ("x" * 500, "x" * 200),
+        ("gone \ud83d", "gone \ufffd"),
     ],
 )
 def test_messages_keep_addresses_and_advice_for_others_out(sentence, clean):
