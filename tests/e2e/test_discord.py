@@ -693,8 +693,14 @@ async def test_the_setup_of_the_docs_leads_to_a_video(origin, tmp_path):
             up.wait(40)
 
 
-async def test_every_test_that_the_docs_name_is_here():
+async def test_every_test_that_the_docs_name_is_here_and_each_way_to_ask_has_a_screen():
     page = (ROOT / "docs" / "discord.md").read_text()
     named = set(re.findall(r"`(test_\w+)`", page))
     fast = (ROOT / "tests" / "unit" / "test_discord_desk.py").read_text()
+    for way in re.findall(
+        r"^\| .*`test_.*\|$", page.partition("## Ways to ask")[2].partition("\n## ")[0], re.MULTILINE
+    ):
+        pictures = re.findall(r"\((images/[\w-]+\.png)\)", way)
+        assert pictures, way
+        assert all((ROOT / "docs" / one).is_file() for one in pictures)
     assert named <= set(globals()) | set(re.findall(r"^async def (test_\w+)", fast, re.MULTILINE))

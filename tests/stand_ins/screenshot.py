@@ -59,6 +59,7 @@ FILMS = {
     "whole-crossing": Film("The whole crossing in one take", size=34_000_000),
     "harbour-at-dawn": Film("The harbour at dawn", size=9_000_000, slow=True),
 }
+FEED = "Harbour films"
 PAGES: dict[str, Any] = {
     "page": {"width": 900, "height": 760},
     "page-phone": {"width": 390, "height": 700, "dark": True, "scale": 1.5},
@@ -175,11 +176,21 @@ async def site(films: Path) -> AsyncIterator[str]:
                 await asyncio.sleep(0.05)
         return answer
 
+    async def feed(request: web.Request) -> web.Response:
+        items = (
+            f"<item><title>{escape(FILMS[name].title)}</title>"
+            f"<link>http://{request.host}/watch/{name}</link></item>"
+            for name in FILMS
+        )
+        rss = f'<rss version="2.0"><channel><title>{FEED}</title>{"".join(items)}</channel></rss>'
+        return web.Response(text=rss, content_type="application/rss+xml")
+
     async def private(_request: web.Request) -> web.Response:
         return web.json_response(PRIVATE)
 
     application = web.Application()
     application.router.add_get("/watch/{name}", page)
+    application.router.add_get("/harbour.rss", feed)
     application.router.add_get("/slow/{file}", slowly)
     application.router.add_get("/site/api/video/{name}", private)
     application.router.add_static("/films", films)

@@ -30,6 +30,10 @@ video{aspect-ratio:16/9;background:#000}
 .b{background:#4e5058;color:#fff;border-radius:4px;padding:5px 14px;font-size:13px}
 .b.red{background:#da373c}
 .menu{background:#1e1f22;border-radius:4px;padding:8px 12px;color:#949ba4;width:300px}
+.options{background:#2b2d31;border-radius:4px;width:318px;color:#dbdee1;font-size:14px}
+.options div{padding:6px 12px}
+.bar{background:#383a40;border-radius:8px;padding:9px 12px;margin-top:6px}
+.bar span{background:#1e1f22;border-radius:3px;padding:2px 6px;margin-left:6px}
 a{color:#00a8fc;text-decoration:none}
 """
 DANGER, LINK = 4, 5
@@ -42,7 +46,20 @@ def draw(world: World, channel: int) -> str:
     rows = "".join(_message(world, one) for one in messages)
     name = f"# {place.name}" if place.name else "Linkferry"
     head = f"<!doctype html><meta charset=utf-8><style>{STYLE}</style>"
-    return f"{head}<div class=phone><div class=name>{_e(name)}</div>{rows}</div>"
+    return f"{head}<div class=phone><div class=name>{_e(name)}</div>{rows}{_typing(world, channel)}</div>"
+
+
+def _typing(world: World, channel: int) -> str:
+    """An option that somebody is typing, with what completes it."""
+    asked = [one for one in world.backend.interactions.values() if one.channel_id == channel]
+    if not asked or not (choices := asked[-1].autocomplete_choices):
+        return ""
+    bar = "<div class=bar><b>/get</b><span>url</span><span>quality |</span></div>"
+    return f"<div style='margin-top:16px'>{_options([one['name'] for one in choices])}</div>{bar}"
+
+
+def _options(labels: list[str]) -> str:
+    return f"<div class=options>{''.join(f'<div>{_e(label)}</div>' for label in labels)}</div>"
 
 
 def _message(world: World, message: Message) -> str:
@@ -92,13 +109,15 @@ def _components(components: list[Any]) -> str:
             out = " ↗" if one["style"] == LINK else ""
             drawn.append(f"<span class='{colour}'>{_e(one.get('label', ''))}{out}</span>")
         elif one["type"] == 3:
-            drawn.append(f"<span class=menu>{_e(one.get('placeholder') or '')} ▾</span>")
+            labels = [option["label"] for option in one["options"]]
+            drawn.append(f"<span class=menu>{_e(one.get('placeholder') or '')} ▾</span>{_options(labels)}")
     return f"<div class=row>{''.join(drawn)}</div>" if drawn else ""
 
 
 def _marked(text: str) -> str:
     """The little of Markdown that the bot uses."""
     text = re.sub(r"\[([^\]]+)\]\(&lt;([^)]+)&gt;\)", r"<a href='\2'>\1</a>", _e(text))
+    text = text.replace(f"&lt;@{BOT_ID}&gt;", "<a>@Linkferry</a>")
     text = re.sub(r"\[([^\]]+)\]\(([^)]+)\)", r"<a href='\2'>\1</a>", text)
     return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", text)
 
