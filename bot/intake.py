@@ -199,7 +199,8 @@ def _charged(request: Request, policy: Policy) -> Request:
         return request
     role = policy.role(person)
     personal = () if asker.startswith(API) else ("user-minute", "user-hour", "user-day")
-    keys = {name: f"{asker}:{name}" for name in personal}
+    payer = policy.payer(asker)
+    keys = {name: f"{payer}:{name}" for name in personal}
     if role != "owner":
         keys |= {"site-minute": f"site:{host_of(request.url)}", "all-minute": "all"}
         keys |= {"chat-minute": f"chat:{waiter.chat}"} if waiter.chat else {}
@@ -207,11 +208,11 @@ def _charged(request: Request, policy: Policy) -> Request:
         waiter,
         spent=_limits(policy, role, keys),
         cost=request.wish.weight,
-        quotas=_limits(policy, role, {"user-bytes": f"{asker}:user-bytes"}),
+        quotas=_limits(policy, role, {"user-bytes": f"{payer}:user-bytes"}),
     )
     user_cap = policy.count("user-running", role)
     site_cap = 0 if role == "owner" else policy.count("site-running")
-    return replace(request, waiter=charged, user_cap=user_cap, site_cap=site_cap)
+    return replace(request, waiter=charged, payer=payer, user_cap=user_cap, site_cap=site_cap)
 
 
 def _limits(policy: Policy, role: Role, keys: Mapping[str, str]) -> tuple[Limit, ...]:

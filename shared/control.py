@@ -89,6 +89,11 @@ class Policy:
         later = (person for person, standing in self.people.items() if standing == "owner")
         return tuple(dict.fromkeys((*self.settings.owner_ids, *later)))
 
+    def payer(self, asker: str) -> str:
+        """Whose limits and turn somebody uses: his own, unless he is the same person as another."""
+        groups = (group.split("=") for group in self.settings.same_people)
+        return next((names[0] for names in groups if asker in names), asker)
+
     def role(self, person: str) -> Role:
         if person in self.owners:
             return "owner"

@@ -653,7 +653,8 @@ def _new_job(request: Request) -> tuple[str | int, ...]:
     Its id, spec, region and arq's own payload; then for its place in line: who asks, the site, and the caps.
     """
     spec = JobSpec(request.url, request.wish, request.place, request.kind, request.items)
-    line = (request.waiter.asker or "-", request.user_cap, host_of(request.url), request.site_cap)
+    person = request.payer or request.waiter.asker or "-"
+    line = (person, request.user_cap, host_of(request.url), request.site_cap)
     return new_id(), to_json(spec), request.region, _payload(), *line
 
 

@@ -167,6 +167,7 @@ JobKind = Literal["media", "info"]
 class Request:
     """What a person asked for, who asked, and where the answer goes. `url` is canonical.
 
+    `payer`: whose turn it takes, when the asker is known by another name as well.
     `user_cap` and `site_cap`: how many jobs of this person and site may run at the same time; 0: any number.
     `items`: of an `info`, how many items of a playlist or channel are to be listed; 0: about its first one.
     """
@@ -180,6 +181,7 @@ class Request:
     user_cap: int = 0
     site_cap: int = 0
     items: int = 0
+    payer: str = ""
 
     @property
     def key(self) -> str:

@@ -108,6 +108,15 @@ def _ids(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _same_people(value: tuple[str, ...]) -> tuple[str, ...]:
+    names = [name for group in value for name in group.split("=")]
+    if not all(re.fullmatch(r"(tg|dc):\d+", name) for name in names) or any("=" not in one for one in value):
+        raise ValueError("is written tg:1234=dc:5678, the numbers of one person, by comma for several people")
+    if len(set(names)) < len(names):
+        raise ValueError("names somebody twice")
+    return value
+
+
 def _long_keys(value: tuple[str, ...]) -> tuple[str, ...]:
     if any(len(key) < SHORTEST_KEY for key in value):
         raise ValueError(
@@ -264,6 +273,7 @@ class Settings(BaseSettings):
 
     owner_ids: Annotated[CommaList, AfterValidator(_ids)] = ()
     trusted_ids: Annotated[CommaList, AfterValidator(_ids)] = ()
+    same_people: Annotated[CommaList, AfterValidator(_same_people)] = ()
     access: str = Field("open", pattern="^(open|allowlist)$")
     allowed_ids: Annotated[CommaList, AfterValidator(_ids)] = ()
 

@@ -36,6 +36,10 @@ def desk(jobs, door):
 
 async def send(intake, person=ANN, link=None, *, wish=Wish(), chat="", waiter=None):  # noqa: B008
     asker = f"tg:{person}" if person else ""
+    return await submit(intake, asker, link, wish=wish, chat=chat, waiter=waiter)
+
+
+async def submit(intake, asker, link=None, *, wish=Wish(), chat="", waiter=None):  # noqa: B008
     answerer = Waiter(waiter or new_id(), "telegram:1", {"chat": 1}, asker=asker, chat=chat)
     return await intake.submit(link or f"https://a.example/{new_id()}", answerer, wish=wish, place=Place())
 
@@ -63,6 +67,17 @@ async def test_owners_and_terminals_are_held_by_nothing_and_the_trusted_have_mor
     assert await accepted(intake, 12, person=OWNER) == 12
     assert await accepted(intake, 12, person="") == 12
     assert await accepted(intake, 12, person=BOB) == 3
+
+
+async def test_one_person_on_two_platforms_has_one_persons_limits_and_turns(door, jobs):
+    intake = door(limit_user_minute=2, limit_user_running=1, same_people=f"tg:{ANN}=dc:55,tg:{BOB}=dc:66")
+    for asker in (f"tg:{ANN}", "dc:55"):
+        await submit(intake, asker)
+    with pytest.raises(LimitReached):
+        await submit(intake, "dc:55")
+    await submit(intake, "dc:66")
+    _, claims = await jobs.claim("default", 9, lease=10, owner="w")
+    assert len(claims) == 2, "each person has one running"
 
 
 async def test_heavier_wishes_cost_more(door):

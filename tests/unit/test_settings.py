@@ -42,6 +42,12 @@ def test_a_bad_setting_is_named_and_its_value_is_not_shown(monkeypatch):
     assert "input_value" not in str(error.value)
 
 
+@pytest.mark.parametrize("text", ["4711", "tg:1", "tg:1=99", "tg:1=dc:2,tg:3=dc:2"])
+def test_who_is_one_person_is_said_with_platforms_and_once(text):
+    with pytest.raises(BadSettings, match="SAME_PEOPLE"):
+        load(_env_file=None, same_people=text)
+
+
 def test_half_an_s3_is_refused(monkeypatch):
     monkeypatch.setenv("S3_ENDPOINT_URL", "https://s3.example")
     with pytest.raises(BadSettings, match="S3_ACCESS_KEY_ID"):
