@@ -4,7 +4,8 @@ service.py    what every route works with
 access.py     who calls, and how often he may
 problems.py   every error as a problem document
 recent.py     what was true a moment ago
-bodies.py     no body is large or slow
+heads.py      no head of a request is large or slow
+bodies.py     no body is, either
 info.py       what a link offers
 downloads.py  ask, look, follow, give up
 stream.py     the bytes
@@ -31,6 +32,7 @@ from starlette.middleware.cors import CORSMiddleware
 from bot.api import docs, downloads, files, health, info, pages, problems, stream, web
 from bot.api.access import Access
 from bot.api.bodies import SmallBodies
+from bot.api.heads import BoundedHeads
 from bot.api.service import Service
 from bot.api.timing import Timed
 from bot.api.views import Views
@@ -127,6 +129,8 @@ def serve(settings: Settings) -> None:
             app,
             host=settings.api_host,
             port=settings.api_port,
+            http=BoundedHeads,
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,
