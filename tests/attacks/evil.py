@@ -3,11 +3,15 @@
 import asyncio
 import contextlib
 import http.server
+import os
 import threading
+import time
 from contextlib import contextmanager
 from string import Template
 
 from tests.unit.egress_helpers import NameServer
+
+BLOCK = os.urandom(65536)
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -128,5 +132,27 @@ def site(pages, values):
         if kind.isdigit():
             return int(kind), "text/plain", b"", {"Location": text}
         return 200, kind, text.encode(), {}
+
+    return answer
+
+
+def says(handler, kind, *headers, status=200):
+    handler.send_response(status)
+    handler.send_header("Content-Type", kind)
+    for name, value in headers:
+        handler.send_header(name, value)
+    handler.send_header("Connection", "close")
+    handler.end_headers()
+
+
+def endless(kind, beginning=b"", block=BLOCK, pause=0.0):
+    """Sends for as long as anybody listens."""
+
+    def answer(handler):
+        says(handler, kind)
+        handler.wfile.write(beginning)
+        while True:
+            handler.wfile.write(block)
+            time.sleep(pause)
 
     return answer

@@ -12,6 +12,7 @@ from functools import cache
 
 import pytest
 
+from tests.attacks.evil import BLOCK, endless, says
 from tests.attacks.house import a_house, wait_until_alone
 from tests.stand_ins.media import Clip, MediaStore
 from workers.engine.confinement import MEMORY
@@ -29,31 +30,8 @@ HTML, MP4, HLS, DASH = "text/html", "video/mp4", "application/vnd.apple.mpegurl"
 TOO_MUCH = {"too_big", "deadline"}
 TOO_SLOW = {"deadline", "site_trouble", "unreachable", "truncated"}
 NONSENSE = {"not_media", "no_media", "truncated", "site_trouble", "unsupported"}
-BLOCK = os.urandom(65536)
 TS_PACKET = b"\x47\x1f\xff\x10" + bytes(184)
 MP4_HEAD = b"\0\0\0\x18ftypisom\0\0\x02\0isomiso2" + b"\0\0\0\0mdat"
-
-
-def says(handler, kind, *headers, status=200):
-    handler.send_response(status)
-    handler.send_header("Content-Type", kind)
-    for name, value in headers:
-        handler.send_header(name, value)
-    handler.send_header("Connection", "close")
-    handler.end_headers()
-
-
-def endless(kind, beginning=b"", block=BLOCK, pause=0.0):
-    """Sends for as long as anybody listens."""
-
-    def answer(handler):
-        says(handler, kind)
-        handler.wfile.write(beginning)
-        while True:
-            handler.wfile.write(block)
-            time.sleep(pause)
-
-    return answer
 
 
 def whole(kind, body, *headers):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.attacks.evil import endless
 from tests.attacks.house import TOUCHED, House, a_house, plant, wait_until_alone
 
 HTML, MP4 = "text/html", "video/mp4"
@@ -241,6 +242,11 @@ SUBTITLES = {
     "subtitles as data": "data:text/vtt,WEBVTT%0A%0A00:00.000 --> 00:01.000%0A$CANARY",
     "subtitles by FTP": "ftp://127.0.0.1:$PORT/s.vtt",
 }
+TRACKS = {
+    "subtitles of blank lines": ("text/vtt", "WEBVTT\n" + "\n" * 1_000_000),
+    "subtitles without end": endless("text/vtt", b"WEBVTT\n\n", b"00:00.000 --> 00:01.000\nx\n\n" * 2000),
+}
+"""Beside a video that may be had."""
 GALLERIES = {
     "a post with a picture inside": (REFUSED, "$CANARY/a.jpg"),
     "a post with a picture by a name for inside": (REFUSED, "http://inside.attack.test:$PORT/a.jpg"),
@@ -271,12 +277,19 @@ def page_of(attack):
     return f"$EVIL/{name_of(attack)}"
 
 
+def with_track(attack):
+    track = f"<track kind=subtitles srclang=en src=$EVIL/{name_of(attack)}.vtt>"
+    return f"<title>x</title><video src=$GOOD/m/{name_of(attack)}.mp4?seconds=1>{track}</video>"
+
+
 def post_of(attack):
     return f"$EVIL/@a/{name_of(attack)}"
 
 
 SERVED = {name_of(name): row[1:] for name, row in PAGES.items()}
 SERVED |= {name_of(name): (HLS, _MASTER_WITH_SUBTITLES.format(url)) for name, url in SUBTITLES.items()}
+SERVED |= {name_of(name): (HTML, with_track(name)) for name in TRACKS}
+SERVED |= {f"{name_of(name)}.vtt": track for name, track in TRACKS.items()}
 SERVED |= {f"@a/{name_of(name)}": (HTML, "<title>x</title>") for name in GALLERIES}
 SERVED |= {
     f"api/v1/statuses/{name_of(name)}": ("application/json", post(link))
@@ -326,10 +339,11 @@ def test_an_attack_comes_to_nothing_but_a_clear_answer(the_round, attack):
     assert "CANARY" not in str(answer)
 
 
-def test_subtitles_from_inside_are_left_out(the_round):
-    house = the_round.house
-    got = house.get({name: page_of(name) for name in SUBTITLES}, "--subtitles", "en")
-    assert {name: answer["status"] for name, answer in got.items()} == dict.fromkeys(SUBTITLES, "done")
+def test_subtitles_from_inside_and_those_that_nobody_could_read_are_left_out(the_round):
+    house, attacks = the_round.house, SUBTITLES | TRACKS
+    got = house.get({name: page_of(name) for name in attacks}, "--subtitles", "en")
+    assert {name: answer["status"] for name, answer in got.items()} == dict.fromkeys(attacks, "done")
+    assert {f"/{name_of(name)}.vtt" for name in TRACKS} <= set(house.evil.seen)
     assert b"CANARY" not in b"".join(each.read_bytes() for each in house.got.iterdir())
 
 

@@ -27,6 +27,8 @@ LARGEST = 8 * 1024 * 1024
 """Bytes of a listing."""
 LONGEST_ADDRESS = 8192
 LONGEST_TITLE = 300
+LONGEST_READ = 20 * LONGEST_TITLE
+"""Characters of what people wrote that are looked at for a title."""
 ADULT = 18
 BY_YTDLP = "ytdl:"
 """Before an address that gallery-dl leaves to yt-dlp."""
@@ -196,7 +198,7 @@ def _post(url: str, words: Words, pieces: tuple[Piece, ...]) -> Post:
 
 def _title(words: Words) -> str:
     for name in _TITLES:
-        if isinstance(text := words.get(name), str) and (plain := _plain(text)):
+        if isinstance(text := words.get(name), str) and (plain := _plain(text[:LONGEST_READ])):
             return plain[:LONGEST_TITLE]
     return ""
 

@@ -17,7 +17,7 @@ LARGEST_KEPT = 2_000_000
 """Bytes of subtitles that are kept beside the video that has them, for players which do not look inside."""
 
 _MOMENT = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
-_TIMES = re.compile(rf"^\s*{_MOMENT}\s*-->\s*{_MOMENT}[^\n]*$", re.MULTILINE)
+_TIMES = re.compile(rf"^[ \t]*{_MOMENT}[ \t]*-->[ \t]*{_MOMENT}[^\n]*$", re.MULTILINE)
 _MARKUP = re.compile(r"</?(?!/?[biu]>)[^<>\n]{0,200}>")  # bold, italic and underlined are SubRip's, too
 
 

@@ -46,6 +46,8 @@ from shared.errors import (
 from workers.engine.media import in_utf8
 
 LONGEST_MESSAGE = 200
+LONGEST_READ = 4000
+"""Characters of a sentence, which may quote a site, that are looked at."""
 
 _SENTENCES: tuple[tuple[type[JobError], str], ...] = (
     # What yt-dlp says of the transfer
@@ -181,7 +183,7 @@ def scrub(message: str) -> str:
 
 
 def _bare(message: str) -> str:
-    text = re.sub(r"\x1b\[[\d;]*m", "", message).strip()
+    text = re.sub(r"\x1b\[[\d;]*m", "", message[:LONGEST_READ]).strip()
     text = re.sub(r"^(?:ERROR:\s*)?(?:\[[\w:.+-]+\]\s+(?:[^\s:]+:\s)?)?", "", text)
     text = _BUG_REPORT.split(text)[0]
     text = re.sub(r"\(caused by .*", "", text, flags=re.DOTALL)

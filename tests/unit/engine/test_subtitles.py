@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.models import Clip
+from workers.engine.alarm import within
 from workers.engine.subtitles import Cue, parse, part, to_srt
 
 VTT = """WEBVTT
@@ -63,6 +64,12 @@ def test_what_is_written_is_read_again(given_cues):
     assert parse(to_srt(given_cues)) == [
         Cue(pytest.approx(each.start), pytest.approx(each.end), each.text) for each in given_cues
     ]
+
+
+@pytest.mark.parametrize("text", ["\n", " ", "\n ", "0:0.0\n", "0:0.0 ", "0:0.0 --> ", "<", "</", "&"])
+def test_no_text_keeps_the_reader_busy(text):
+    with within(30):
+        parse("WEBVTT\n" + text * 300_000)
 
 
 @given(st.text())

@@ -151,6 +151,7 @@ def test_an_error_of_ours_stays_what_it_is():
         ("[site] Unable to extract it; please report this issue on  https://x", "Unable to extract it"),
         ("x" * 500, "x" * 200),
         ("gone \ud83d", "gone \ufffd"),
+        ("a." * 1_000_000, "a." * 100),
     ],
 )
 def test_messages_keep_addresses_and_advice_for_others_out(sentence, clean):
