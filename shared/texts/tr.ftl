@@ -23,7 +23,7 @@ paused = Burada { $wait } boyunca sessizim. Yöneticiler bunu /resume ile bitire
 resumed = Geri döndüm.
 pause-how = Ne kadar süreceğini yazın, örneğin /pause 1h veya /pause 30m.
 already = Bu burada zaten vardı ↑
-admins-only = Bu sohbette benden yalnızca yöneticiler istekte bulunabilir.
+admins-only = Bu sohbette benden yalnızca yöneticiler bir şey isteyebilir.
 settings-admins = Bunu yalnızca bu sohbetin yöneticileri yapabilir.
 tg-adults-only = Bu içerik yetişkinlere yönelik. Bir yönetici, bu sohbette /settings ile izin verebilir.
 tg-stats = { $count ->
@@ -140,7 +140,7 @@ follow-stopped = “{ $title }” artık takibimde değil: Günlerdir başarıs�
 discord-help =
     Bir bağlantıyla **/get** yazın, arkasındaki video veya sesle yanıt vereyim; **/audio** yalnızca sesi verir.
     Ya da bağlantı içeren bir mesajda **Uygulamalar → Medyayı indir** seçin, bir bağlantıyla benden bahsedin veya bana özelden yazın.
-    **/playlist** ile bir oynatma listesinden veya kanaldan seçersiniz; **/follow** orada yeni çıkanları kendiliğinden getirir.
+    Bir oynatma listesinden veya kanaldan **/playlist** ile seçersiniz; **/follow** orada yeni çıkanları kendiliğinden getirir.
     Kanala sığan ve telefonlarda oynayan en iyi kaliteyi seçmeye çalışırım. Fazla büyük olan, bağlantı olarak gelir.
     Yalnızca herkesin görebildiğini görürüm: özel olanları ve giriş gerektirenleri göremem.
 discord-owner = Bu botun sahipleri için
@@ -378,7 +378,7 @@ page-download = İndir
 page-copy = Bağlantıyı kopyala
 page-copied = Kopyalandı
 page-source = Kaynak
-page-until = Son kullanım
+page-until = Geçerlilik sonu
 page-no-player = Tarayıcınız bunu burada oynatamıyor ama indirebilirsiniz.
 page-report = Bu sayfayı bildir
 page-report-ask = Sorun nedir?
@@ -424,7 +424,7 @@ failure-bad_link = Bunu açamıyorum: { $reason ->
     }
 failure-policy = Botun sahibi bu sitenin bağlantılarına izin vermiyor.
 failure-taken_down = Bu içerik talep üzerine kaldırıldı, bu yüzden indirmiyorum.
-failure-role = Bu kanalda benden yalnızca bazı roller istekte bulunabilir.
+failure-role = Bu kanalda benden yalnızca bazı roller bir şey isteyebilir.
 failure-limited = Bir seferde çok fazla oldu. Lütfen { $wait } sonra yeniden gönderin.
 failure-limited_surge = { $why ->
         [bytes] Bu ayın trafiği tükenmek üzere
