@@ -1,5 +1,6 @@
 """Fixtures that many tests share: a real Valkey, emptied between tests."""
 
+import os
 import shutil
 import signal
 import tempfile
@@ -11,8 +12,9 @@ from hypothesis import settings
 from shared import embedded
 from shared.jobs import Jobs
 
-settings.register_profile("ours", deadline=None)  # timings never gate tests
-settings.load_profile("ours")
+settings.register_profile("daily", deadline=None, max_examples=30)  # timings never gate tests
+settings.register_profile("long", deadline=None)
+settings.load_profile("long" if "CHAOS" in os.environ else "daily")
 
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

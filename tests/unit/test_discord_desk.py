@@ -20,6 +20,7 @@ from shared.models import MediaFile, Outcome, Progress, Result
 from shared.pages import open_pages, status_address
 from shared.settings import load
 from shared.storage import Link
+from shared.texts import languages
 from tests.stand_ins.discord import DiscordStandIn
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -207,7 +208,7 @@ async def test_in_a_thread_settings_name_the_permissions_that_lack_there(discord
 async def test_a_language_is_chosen_among_those_there_are(discord, server, channel):
     boss = await discord.person("Bo", guild=server, manages=True)
     await discord.slash(channel, boss, "settings", language="tlh")
-    await discord.wait_for(channel, says("I know these languages: en"))
+    await discord.wait_for(channel, says(f"I know these languages: {', '.join(languages())}"))
     await discord.slash(channel, boss, "settings", language="en")
     await discord.wait_for(channel, says("Language: en"))
 

@@ -10,8 +10,10 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import pytest_asyncio
 
 from shared.errors import Crashed, Deadline, Internal, TooBig
 from tests.unit.egress_helpers import Client, Site
@@ -396,6 +398,15 @@ async def a_role(**environment):
         assert process.returncode == 0
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def role():
+    """One that opens what is on this machine: its port, and that of its figures."""
+    with a_listener() as free:
+        figures = free.getsockname()[1]
+    async with a_role(EGRESS_ALLOW="127.0.0.0/8", METRICS_PORT=str(figures)) as url:
+        yield SimpleNamespace(port=Upstream.parse(url).port, figures=figures)
+
+
 async def test_behind_another_guard_that_one_decides():
     async with (
         Site.start() as site,
@@ -415,9 +426,10 @@ async def test_behind_another_guard_that_one_decides():
         assert egress.denials == {"address": 2}
 
 
-async def test_a_guard_of_its_own_serves_nobody_without_a_good_token():
-    async with Site.start() as site, a_role(EGRESS_ALLOW=site.host) as url:
-        port = Upstream.parse(url).port
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_guard_of_its_own_serves_nobody_without_a_good_token(role):
+    async with Site.start() as site:
+        port = role.port
         good = Grant.mint(SECRET, "job", budget=10_000, seconds=60)
         forged = Grant.mint(b"another secret", "job", budget=10_000, seconds=60)
         late = Grant.mint(SECRET, "job", budget=10_000, seconds=-1)
@@ -437,13 +449,14 @@ async def test_a_guard_of_its_own_serves_nobody_without_a_good_token():
             assert (await client.reply()).status == 200
 
 
-async def test_a_tokens_budget_holds_where_the_token_is_shown():
-    async with Site.start(serve=endless) as site, a_role(EGRESS_ALLOW=site.host) as url:
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_tokens_budget_holds_where_the_token_is_shown(role):
+    async with Site.start(serve=endless) as site:
         token = Grant.mint(SECRET, "job", budget=1 << 20, seconds=60).token
         line = f"Proxy-Authorization: {basic('job', token)}"
         with pytest.raises(ConnectionError):
-            await fetch(Upstream.parse(url).port, f"http://{site.host}/", line)
-        assert (await fetch(Upstream.parse(url).port, f"http://{site.host}/", line)).denied == "budget"
+            await fetch(role.port, f"http://{site.host}/", line)
+        assert (await fetch(role.port, f"http://{site.host}/", line)).denied == "budget"
 
 
 async def test_behind_a_guard_that_is_down_nothing_gets_out():
@@ -453,14 +466,12 @@ async def test_behind_a_guard_that_is_down_nothing_gets_out():
         assert site.connections == 0
 
 
-async def test_a_role_tells_how_it_is():
-    with a_listener() as free:
-        port = free.getsockname()[1]
-    async with a_role(METRICS_PORT=str(port)):
-        answer = await asyncio.to_thread(urllib.request.urlopen, f"http://127.0.0.1:{port}/metrics")
-        assert b"linkferry_tree_processes 1.0" in answer.read()
-        answer = await asyncio.to_thread(urllib.request.urlopen, f"http://127.0.0.1:{port}/healthz")
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_role_tells_how_it_is(role):
+    for page, words in (("metrics", b"linkferry_tree_processes 1.0"), ("healthz", b"")):
+        answer = await asyncio.to_thread(urllib.request.urlopen, f"http://127.0.0.1:{role.figures}/{page}")
         assert answer.status == 200
+        assert words in answer.read()
 
 
 async def test_a_role_says_what_is_wrong_with_its_settings():

@@ -18,6 +18,7 @@ import pytest
 import redis
 
 from shared import embedded
+from tests.chaos.house import long
 
 ROOT = Path(__file__).parents[2]
 PROC = Path("/proc")
@@ -289,6 +290,7 @@ def test_eight_processes_that_start_at_once_get_one_server(folder: Path, come: C
     assert len(processes_of(folder)) == 3
 
 
+@long
 def test_eight_processes_that_come_and_go_at_random_lose_nothing(folder: Path) -> None:
     guests = [
         subprocess.Popen(

@@ -360,7 +360,6 @@ class Line:
         raise AssertionError("something is stuck")
 
 
-@settings(max_examples=40)
 @given(steps=_steps)
 def test_caps_hold_no_job_runs_twice_and_none_is_stuck(valkey, steps):
     async def play():
@@ -377,7 +376,7 @@ def test_caps_hold_no_job_runs_twice_and_none_is_stuck(valkey, steps):
     asyncio.run(play())
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(counts=st.lists(st.integers(1, 12), min_size=2, max_size=6))
 def test_between_any_two_who_both_wait_turns_differ_by_one_at_most(valkey, counts):
     async def play():

@@ -17,6 +17,7 @@ import av
 import pytest
 import yt_dlp
 
+from tests.chaos.house import long
 from tests.stand_ins.client import Answer, downloader, extract, fetch, lasting_downloader, packets, speed_of
 from tests.stand_ins.extractor import ALBUMS, ERRORS, VIDEOS, register
 from tests.stand_ins.media import Clip, MediaStore, Stream
@@ -55,6 +56,7 @@ def test_the_same_description_gives_the_same_bytes_in_another_folder(tmp_path: P
     assert MediaStore(tmp_path).path(Clip()).read_bytes() == small
 
 
+@long
 def test_several_processes_may_make_the_same_medium_at_once(tmp_path: Path) -> None:
     code = "import sys; from pathlib import Path; from tests.stand_ins.media import *; "
     code += "print(MediaStore(Path(sys.argv[1])).path(Stream('hls-ts', heights=(144,))))"
@@ -174,10 +176,12 @@ def test_gzip_comes_when_it_is_accepted_or_forced(origin: Origin, small: bytes) 
 # Pace
 
 
+@long
 def test_unthrottled_a_file_comes_at_over_300_mb_a_second(origin: Origin) -> None:
     assert max(speed_of(origin.port, "/files/120MB.mp4") for _ in range(5)) > 300e6
 
 
+@long
 def test_rate_holds_within_a_few_percent_for_each_connection(origin: Origin) -> None:
     url = origin.with_knobs(rate="2MB") + "/files/5MB.mp4"
     with concurrent.futures.ThreadPoolExecutor(3) as pool:
@@ -342,6 +346,7 @@ def test_by_hand_it_prints_its_url_and_ends_on_sigterm() -> None:
 # yt-dlp on the web's pages and streams
 
 
+@long
 def test_yt_dlp_fetches_the_video_of_a_page_with_its_title(
     origin: Origin, tmp_path: Path, small: bytes
 ) -> None:
@@ -350,6 +355,7 @@ def test_yt_dlp_fetches_the_video_of_a_page_with_its_title(
     assert path.read_bytes() == small
 
 
+@long
 @pytest.mark.parametrize("media", ["hls-fmp4", "hls-ts", "hls-muxed", "dash"])
 def test_yt_dlp_fetches_a_stream_with_both_tracks(origin: Origin, tmp_path: Path, media: str) -> None:
     info, path = fetch(f"{origin.url}/page/clip?media={media}", tmp_path)
@@ -358,6 +364,7 @@ def test_yt_dlp_fetches_a_stream_with_both_tracks(origin: Origin, tmp_path: Path
     assert packets(path)["audio"] >= 234
 
 
+@long
 def test_yt_dlp_fetches_a_stream_through_a_failing_segment(origin: Origin, tmp_path: Path) -> None:
     base = origin.with_knobs(fail_segment=3, times=1)
     _, path = fetch(f"{base}/hls-fmp4/heights=360/master.m3u8", tmp_path)
@@ -365,6 +372,7 @@ def test_yt_dlp_fetches_a_stream_through_a_failing_segment(origin: Origin, tmp_p
     assert origin.stats()["statuses"]["503"] == 2
 
 
+@long
 def test_yt_dlp_gives_up_on_a_segment_missing_for_good(origin: Origin, tmp_path: Path) -> None:
     with pytest.raises(yt_dlp.utils.DownloadError):
         fetch(f"{origin.with_knobs(missing_segment=3)}/hls-ts/heights=360/master.m3u8", tmp_path)

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.connection import connect
@@ -183,7 +183,6 @@ async def play(redis, steps):
             assert wait == pytest.approx(expected, abs=0.01)
 
 
-@settings(max_examples=60)
 @given(steps=st.lists(_step, max_size=30))
 def test_it_decides_as_a_plain_model_does(valkey, steps):
     async def run():
@@ -197,7 +196,6 @@ def test_it_decides_as_a_plain_model_does(valkey, steps):
     asyncio.run(run())
 
 
-@settings(max_examples=25)
 @given(pauses=st.lists(st.floats(0, 30, allow_nan=False), min_size=1, max_size=60))
 def test_no_window_ever_sees_more_than_twice_the_count_and_who_comes_when_told_is_let_in(valkey, pauses):
     limit = Limit("user:1", 5, 60.0)

@@ -90,7 +90,7 @@ def _secret(folder):
 
 
 def test_processes_that_start_at_once_agree_on_one_secret(tmp_path):
-    with multiprocessing.get_context("spawn").Pool(4) as pool:
+    with multiprocessing.get_context("spawn").Pool(3) as pool:
         secrets = pool.map(_secret, [tmp_path / "data"] * 8)
     assert len(set(secrets)) == 1
     assert stat.S_IMODE((tmp_path / "data" / "secret_key").stat().st_mode) == 0o600

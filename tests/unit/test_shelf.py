@@ -9,6 +9,7 @@ from shared.models import MediaFile, Outcome, Request, Result, Waiter, Wish, new
 from shared.shelf import ASKED, Shelf
 from shared.storage import GRACE, LocalStorage, S3Storage, StorageError, new_key
 from shared.takedown import Takedowns
+from tests.chaos.house import long
 from tests.stand_ins.s3 import RcloneS3
 
 DAY, HOUR = 86_400.0, 3600.0
@@ -166,6 +167,7 @@ async def test_a_week_of_use_stays_within_the_quota_by_itself(shelf, stored, sto
     assert not [key async for key in jobs.redis.scan_iter("lf:shelf*")]
 
 
+@long
 async def test_a_week_of_use_of_a_bucket_does_so_too(jobs, clock, tmp_path):
     with RcloneS3() as server:
         keys = {"access_key": server.access_key, "secret_key": server.secret_key}

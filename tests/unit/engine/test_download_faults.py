@@ -8,6 +8,7 @@ import pytest
 
 from shared import errors
 from shared.models import Wish
+from tests.chaos.house import long
 from tests.stand_ins.client import packets
 from tests.stand_ins.media import Clip, MediaStore
 from tests.unit.engine.helpers import fetch
@@ -92,19 +93,29 @@ async def test_what_cannot_be_had_whole_fails_with_a_reason_and_leaves_nothing(
         assert not list(job.folder.iterdir())
 
 
-@pytest.mark.parametrize("path", ["/hls-fmp4/master.m3u8", "/hls-ts/master.m3u8", "/dash/manifest.mpd"])
+STREAM_FAULTS = [
+    {"fail_segment": 2, "times": 1},
+    {"cut": 0.3, "times": 1},
+    {"cut": 0.5, "times": 1, "range": "ignore"},
+    {"cut": 0.5, "times": 1, "range": "lie"},
+    {"wrong_length": -300, "times": 1},
+    {"max_conns": 2},
+    {"gzip": "force"},
+    {"no_length": 1},
+]
+
+
 @pytest.mark.parametrize(
-    "knobs",
+    ("path", "knobs"),
     [
-        {},
-        {"fail_segment": 2, "times": 1},
-        {"cut": 0.3, "times": 1},
-        {"cut": 0.5, "times": 1, "range": "ignore"},
-        {"cut": 0.5, "times": 1, "range": "lie"},
-        {"wrong_length": -300, "times": 1},
-        {"max_conns": 2},
-        {"gzip": "force"},
-        {"no_length": 1},
+        *(("/hls-fmp4/master.m3u8", knobs) for knobs in ({}, *STREAM_FAULTS)),
+        ("/hls-ts/master.m3u8", {}),
+        ("/dash/manifest.mpd", {}),
+        *(
+            pytest.param(path, knobs, marks=long)
+            for path in ("/hls-ts/master.m3u8", "/dash/manifest.mpd")
+            for knobs in STREAM_FAULTS
+        ),
     ],
     ids=str,
 )

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from shared import errors
 from shared.models import to_json
@@ -173,41 +174,46 @@ async def test_what_is_sealed_has_nobody_left_who_could_change_it(engine, origin
         assert (job.folder / made.name).stat().st_size == made.bytes
 
 
-async def test_when_the_parent_is_killed_its_jobs_crash_and_the_next_one_works(origin, tmp_path):
-    async with an_engine(tmp_path) as engine:
-        async with engine.job("first") as job:
-            task = asyncio.create_task(job.extract(f"{MISCHIEF}hang"))
-            await asyncio.sleep(0.1)
-            os.kill(parent_of(job.pid), signal.SIGKILL)
-            with pytest.raises(errors.Crashed):
-                await task
-        assert not is_alive(job.pid)
-        assert not job.folder.exists()
-        async with engine.job("second") as job:
-            assert (await fetch(job, f"{origin.url}/files/small.mp4")).ext == "mp4"
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def another(tmp_path_factory):
+    """An engine whose parents may be killed and replaced."""
+    async with an_engine(tmp_path_factory.mktemp("another")) as engine:
+        yield engine
 
 
-async def test_a_restart_takes_a_new_parent_and_leaves_running_jobs_alone(origin, tmp_path):
-    async with an_engine(tmp_path) as engine, engine.job("old") as old:
-        await engine.restart()
-        async with engine.job("new") as new:
+async def test_when_the_parent_is_killed_its_jobs_crash_and_the_next_one_works(origin, another):
+    async with another.job("first") as job:
+        task = asyncio.create_task(job.extract(f"{MISCHIEF}hang"))
+        await asyncio.sleep(0.1)
+        os.kill(parent_of(job.pid), signal.SIGKILL)
+        with pytest.raises(errors.Crashed):
+            await task
+    assert not is_alive(job.pid)
+    assert not job.folder.exists()
+    async with another.job("second") as job:
+        assert (await fetch(job, f"{origin.url}/files/small.mp4")).ext == "mp4"
+
+
+async def test_a_restart_takes_a_new_parent_and_leaves_running_jobs_alone(origin, another):
+    async with another.job("old") as old:
+        await another.restart()
+        async with another.job("new") as new:
             assert parent_of(new.pid) != parent_of(old.pid)
         assert (await fetch(old, f"{origin.url}/files/small.mp4")).ext == "mp4"
 
 
-async def test_a_parent_that_forked_often_enough_is_replaced(origin, tmp_path, monkeypatch):
+async def test_a_parent_that_forked_often_enough_is_replaced(another, monkeypatch):
     monkeypatch.setattr("workers.engine.engine.FORKS", 2)
-    async with an_engine(tmp_path) as engine:
-        parents = []
-        for number in range(400):
-            async with engine.job(f"n{number}") as job:
-                parents.append(parent_of(job.pid))
-            await asyncio.sleep(0.1)
-            if len(set(parents)) > 1:
-                break
-        first, second = dict.fromkeys(parents)
-        await asyncio.to_thread(wait_for, lambda: not is_alive(first))
-        assert is_alive(second)
+    parents = []
+    for number in range(400):
+        async with another.job(f"n{number}") as job:
+            parents.append(parent_of(job.pid))
+        await asyncio.sleep(0.1)
+        if len(set(parents)) > 1:
+            break
+    first, second = dict.fromkeys(parents)
+    await asyncio.to_thread(wait_for, lambda: not is_alive(first))
+    assert is_alive(second)
 
 
 async def test_a_plugin_that_cannot_be_loaded_is_named_when_the_engine_gets_ready(tmp_path):

@@ -4,6 +4,7 @@ import pytest
 
 from shared.errors import BadClip
 from shared.models import Clip, Place, Wish
+from tests.chaos.house import long
 from tests.stand_ins.client import packets
 from tests.stand_ins.media import Clip as File
 from tests.stand_ins.media import MediaStore
@@ -63,14 +64,14 @@ async def test_of_a_file_little_more_than_the_part_is_fetched(engine, fetch_part
     "knobs",
     [
         {"range": "off"},
-        {"range": "ignore"},
+        pytest.param({"range": "ignore"}, marks=long),
         {"range": "lie"},
-        {"range": "liebody"},
-        {"gzip": "force"},
+        pytest.param({"range": "liebody"}, marks=long),
+        pytest.param({"gzip": "force"}, marks=long),
         {"etag": "off"},
-        {"cut": 0.3, "times": 1},
-        {"fail": 429, "times": 2, "on": "media"},
-        {"max_conns": 2},
+        pytest.param({"cut": 0.3, "times": 1}, marks=long),
+        pytest.param({"fail": 429, "times": 2, "on": "media"}, marks=long),
+        pytest.param({"max_conns": 2}, marks=long),
         {"change_after": "3req", "latency": 20},
     ],
     ids=str,

@@ -5,6 +5,7 @@ import pytest
 
 from shared.errors import NoLinkPossible
 from shared.models import Clip, Place, Wish
+from tests.chaos.house import long
 from workers.engine.choice import choose
 from workers.engine.subtitles import parse
 
@@ -23,7 +24,9 @@ async def made_of(job, url, wish, place=Place()):  # noqa: B008  # frozen
 
 
 # Where both tracks share a transport stream, its fragments begin with whichever is first: 0.1 s off at most.
-@pytest.mark.parametrize(("kind", "off"), [("hls-ts", 0.04), ("dash", 0.04), ("hls-muxed", 0.12)])
+@pytest.mark.parametrize(
+    ("kind", "off"), [("hls-ts", 0.04), pytest.param("dash", 0.04, marks=long), ("hls-muxed", 0.12)]
+)
 async def test_a_part_begins_at_the_very_picture(engine, origin, kind, off):
     url = f"{origin.url}/site/watch?v={kind}"
     async with engine.job("part") as job:
