@@ -25,6 +25,7 @@ from bot import owner
 from bot.discord_bot import follows, playlists, presses
 from bot.discord_bot.commands import tree_of, words_of
 from bot.discord_bot.desk import Desk, Interaction, channel_key, server_key
+from bot.discord_bot.spoken import Spoken
 from bot.follows import NEWS_EVERY, FollowDesk
 from bot.intake import Intake
 from bot.playlists import STEP_EVERY, Lists
@@ -108,7 +109,9 @@ class Bot(discord.AutoShardedClient):
 
     async def _send_commands(self) -> None:
         """Sends the commands to Discord when they differ from what any of our processes sent last."""
-        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        spoken = Spoken()
+        await self.tree.set_translator(spoken)
+        payload = [await each.get_translated_payload(self.tree, spoken) for each in self.tree.get_commands()]
         digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
         key = f"lf:discord:{self.desk.account}:commands"
         with contextlib.suppress(RedisError, OSError):

@@ -8,6 +8,7 @@ from discord import app_commands
 
 from bot.discord_bot import follows, owners, panel, playlists
 from bot.discord_bot.desk import TROUBLE, Desk, Interaction
+from bot.discord_bot.spoken import told
 from bot.links import canonical, find_links
 from bot.wishes import parse_clip
 from shared import canaries
@@ -37,12 +38,12 @@ def tree_of(client: discord.Client, desk: Desk) -> app_commands.CommandTree[Any]
 
 
 def _fetching(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
-    @tree.command(name="get", description=say("discord-get"))
+    @tree.command(name="get", description=told("discord-get"))
     @app_commands.describe(
-        url=say("discord-url"),
-        quality=say("discord-quality"),
-        clip=say("discord-clip"),
-        subtitles=say("discord-subtitles"),
+        url=told("discord-url"),
+        quality=told("discord-quality"),
+        clip=told("discord-clip"),
+        subtitles=told("discord-subtitles"),
     )
     async def get(
         interaction: Interaction,
@@ -72,26 +73,26 @@ def _fetching(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
             app_commands.Choice(name=quality_name(one, locale, known.get(one)), value=one) for one in fitting
         ]
 
-    @tree.command(name="audio", description=say("discord-audio"))
-    @app_commands.describe(url=say("discord-url"))
+    @tree.command(name="audio", description=told("discord-audio"))
+    @app_commands.describe(url=told("discord-url"))
     async def audio(interaction: Interaction, url: str) -> None:
         await desk.take(interaction, url, Wish(quality=AUDIO), as_chosen=False)
 
-    @tree.context_menu(name=say("discord-menu"))
+    @tree.context_menu(name=told("discord-menu"))
     async def fetch(interaction: Interaction, message: discord.Message) -> None:
         await desk.take(interaction, words_of(message))
 
 
 def _telling(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
-    @tree.command(name="help", description=say("discord-help-short"))
+    @tree.command(name="help", description=told("discord-help-short"))
     async def help_(interaction: Interaction) -> None:
         await desk.whisper(interaction, say("discord-help", str(interaction.locale)))
 
-    @tree.command(name="privacy", description=say("discord-privacy"))
+    @tree.command(name="privacy", description=told("discord-privacy"))
     async def privacy(interaction: Interaction) -> None:
         await desk.whisper(interaction, statement(desk.settings, str(interaction.locale)))
 
-    @tree.command(name="region", description=say("discord-region"))
+    @tree.command(name="region", description=told("discord-region"))
     async def region(interaction: Interaction, name: str = "") -> None:
         """`name` is one of the operator's regions, or any."""
         locale, person = str(interaction.locale), f"dc:{interaction.user.id}"
@@ -103,11 +104,11 @@ def _telling(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
             text = say("busy", locale)
         await desk.whisper(interaction, text)
 
-    @tree.command(name="forget_me", description=say("discord-forget-me"))
+    @tree.command(name="forget_me", description=told("discord-forget-me"))
     async def forget_me(interaction: Interaction) -> None:
         await desk.forget(interaction)
 
-    @tree.command(name="status", description=say("discord-status"))
+    @tree.command(name="status", description=told("discord-status"))
     async def status(interaction: Interaction) -> None:
         locale = str(interaction.locale)
         with contextlib.suppress(*TROUBLE):

@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_bot.desk import TROUBLE, Desk, Interaction, marked_for_adults
+from bot.discord_bot.spoken import told
 from bot.follows import Where
 from bot.links import find_links
 from bot.playlists import reason_of
@@ -22,8 +23,8 @@ LONGEST_LABEL = 100
 
 
 def add_to(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
-    @tree.command(name="follow", description=say("discord-follow"))
-    @app_commands.describe(url=say("discord-list-url"))
+    @tree.command(name="follow", description=told("discord-follow"))
+    @app_commands.describe(url=told("discord-list-url"))
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
@@ -31,7 +32,7 @@ def add_to(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
         if await _may(desk, interaction):
             await _begin(desk, interaction, url)
 
-    @tree.command(name="unfollow", description=say("discord-unfollow"))
+    @tree.command(name="unfollow", description=told("discord-unfollow"))
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)

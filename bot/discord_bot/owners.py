@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_bot.desk import TROUBLE, Desk, Interaction
+from bot.discord_bot.spoken import told
 from shared import canaries
 from shared.control import RULES
 from shared.errors import Unavailable
@@ -19,7 +20,7 @@ LIMITS = [app_commands.Choice(name=name, value=name) for name in RULES]
 def add_to(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
     group = app_commands.Group(
         name="owner",
-        description=say("discord-owner"),
+        description=told("discord-owner"),
         default_permissions=discord.Permissions(administrator=True),
         allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False),
         allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
@@ -31,17 +32,17 @@ def add_to(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
 
 
 def _steering(group: app_commands.Group, desk: Desk) -> None:
-    @group.command(name="stats", description=say("discord-owner-stats"))
+    @group.command(name="stats", description=told("discord-owner-stats"))
     async def stats(interaction: Interaction) -> None:
         await _answer(desk, interaction, ("queue",), ("surge",), ("status",))
 
-    @group.command(name="surge", description=say("discord-owner-surge"))
+    @group.command(name="surge", description=told("discord-owner-surge"))
     async def surge(interaction: Interaction, mode: Literal["on", "off", "auto"] | None = None) -> None:
         await _answer(desk, interaction, ("surge", mode) if mode else ("surge",))
 
-    @group.command(name="limits", description=say("discord-owner-limits"))
+    @group.command(name="limits", description=told("discord-owner-limits"))
     @app_commands.choices(name=LIMITS)
-    @app_commands.describe(count=say("discord-owner-count"), trusted=say("discord-owner-trusted"))
+    @app_commands.describe(count=told("discord-owner-count"), trusted=told("discord-owner-trusted"))
     async def limits(
         interaction: Interaction, name: str | None = None, count: str | None = None, trusted: bool = False
     ) -> None:
@@ -51,7 +52,7 @@ def _steering(group: app_commands.Group, desk: Desk) -> None:
 
 
 def _add_standing(group: app_commands.Group, desk: Desk, standing: str) -> None:
-    @group.command(name=standing, description=say(f"discord-owner-{standing}"))
+    @group.command(name=standing, description=told(f"discord-owner-{standing}"))
     async def stand(interaction: Interaction, person: discord.User) -> None:
         await _answer(desk, interaction, (standing, str(person.id)))
 

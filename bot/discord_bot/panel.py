@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_bot.desk import TROUBLE, Desk, Interaction, channel_key, server_key
+from bot.discord_bot.spoken import told
 from shared.errors import Unavailable
 from shared.models import QUALITY
 from shared.places import Choices
@@ -21,11 +22,11 @@ IN_THREADS = "send_messages_in_threads"
 
 
 def add_to(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
-    @tree.command(name="settings", description=say("discord-settings"))
+    @tree.command(name="settings", description=told("discord-settings"))
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.guild_only()
     @app_commands.allowed_installs(guilds=True, users=False)
-    @app_commands.describe(**{name: say(f"settings-option-{name}") for name in OPTIONS})
+    @app_commands.describe(**{name: told(f"settings-option-{name}") for name in OPTIONS})
     async def settings(
         interaction: Interaction,
         where: Literal["server", "channel"] = "server",
@@ -89,6 +90,7 @@ async def _settle(
         await desk.whisper(interaction, say("busy", locale))
         return
     changed = bool(chosen or reset)
+    locale = choices.language or locale
     await desk.whisper(interaction, "\n".join(_told(interaction, choices, where, locale, changed=changed)))
 
 

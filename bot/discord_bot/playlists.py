@@ -8,6 +8,7 @@ from discord import app_commands
 from discord.utils import escape_markdown
 
 from bot.discord_bot.desk import TROUBLE, Desk, Interaction, refusal_of
+from bot.discord_bot.spoken import told
 from bot.links import find_links
 from bot.playlists import Action, Press, list_link, reason_of
 from shared.delivery.discord import Address
@@ -24,8 +25,8 @@ CONTENT = 2000  # characters of a message
 
 
 def add_to(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
-    @tree.command(name="playlist", description=say("discord-playlist"))
-    @app_commands.describe(url=say("discord-list-url"), quality=say("discord-quality"))
+    @tree.command(name="playlist", description=told("discord-playlist"))
+    @app_commands.describe(url=told("discord-list-url"), quality=told("discord-quality"))
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def playlist(interaction: Interaction, url: str, quality: str | None = None) -> None:

@@ -20,7 +20,7 @@ from shared.models import MediaFile, Outcome, Progress, Result
 from shared.pages import open_pages, status_address
 from shared.settings import load
 from shared.storage import Link
-from shared.texts import languages
+from shared.texts import languages, say
 from tests.stand_ins.discord import DiscordStandIn
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -209,8 +209,8 @@ async def test_a_language_is_chosen_among_those_there_are(discord, server, chann
     boss = await discord.person("Bo", guild=server, manages=True)
     await discord.slash(channel, boss, "settings", language="tlh")
     await discord.wait_for(channel, says(f"I know these languages: {', '.join(languages())}"))
-    await discord.slash(channel, boss, "settings", language="en")
-    await discord.wait_for(channel, says("Language: en"))
+    await discord.slash(channel, boss, "settings", language="de")
+    await discord.wait_for(channel, says("Sprache: de"))
 
 
 async def test_shortly_before_a_token_ends_progress_says_where_to_look_if_no_answer_can_come(house, discord):
@@ -280,3 +280,31 @@ async def test_the_invitation_asks_for_commands_and_for_what_answers_need_and_no
         "read_message_history",
         "manage_messages",
     }
+
+
+# -- languages -----------------------------------------------------------------------------------------------
+
+
+def said_of(command):
+    """All that a command says of itself, in every language: (what, language, text)."""
+    for each in (command, *command.get("options", ())):
+        for what in ("name", "description"):
+            for language, text in (each.get(f"{what}_localizations") or {}).items():
+                yield what, language, text
+        if each is not command:
+            yield from said_of({"options": each.get("options", ())})
+
+
+async def test_commands_speak_every_language_that_discord_has_too(house, discord):
+    commands = {each["name"]: each for each in await discord.wait_to_see("commands", len, 20)}
+    get, menu = commands["get"], commands["Fetch media"]
+    assert get["description_localizations"]["de"] == say("discord-get", "de")
+    assert get["options"][0]["description_localizations"]["es-ES"] == say("discord-url", "es")
+    assert menu["name_localizations"]["fr"] == say("discord-menu", "fr")
+    told = [one for command in commands.values() for one in said_of(command)]
+    assert {what for what, *_ in told} == {"name", "description"}
+    # https://discord.com/developers/docs/interactions/application-commands#application-command-object
+    assert not [one for one in told if len(one[2]) > (100 if one[0] == "description" else 32)]
+    assert not any(
+        "name_localizations" in each and each["name_localizations"] for each in (get, commands["owner"])
+    )
