@@ -450,6 +450,8 @@ class Pipeline:
                 with metrics.stage("delivering"):
                     await self._deliver_early(work, outcome, 1)
                 trouble = await storing
+                # Whoever made room meanwhile has crossed it out, and what is stored must stand in the books.
+                await insist(lambda: self._shelf.enter(result.id, sizes, expires))
             finally:  # the files must outlive who reads them
                 while not storing.done():
                     storing.cancel()

@@ -307,6 +307,7 @@ def _facts_of(pages: Pages, shown: Page, result: Result) -> dict[str, Any]:
         "path": path,
         "files": files,
         "first": files[0],
+        "picture": files[0].poster or (files[0].play if files[0].kind == "image" else None),
         "description": " · ".join(files[0].facts),
     }
 
@@ -318,7 +319,7 @@ def _shown(path: str, number: int, one: MediaFile, result: Result) -> Shown:
     return Shown(
         kind=one.kind,
         mime=one.mime,
-        title=(one.title or one.name)[:PREVIEW_TITLE],
+        title=_title(one, number, result),
         play=f"{path}/file/{number}?inline=1",
         download=f"{path}/file/{number}",
         poster=f"{path}/thumb/{number}" if one.thumbnail else None,
@@ -327,6 +328,14 @@ def _shown(path: str, number: int, one: MediaFile, result: Result) -> Shown:
         facts=tuple(dict.fromkeys(filter(None, facts))),
         tracks=_tracks(path, number, result) if one.kind == "video" else (),
     )
+
+
+def _title(one: MediaFile, number: int, result: Result) -> str:
+    """Of one file; below the first one no title is repeated: of `A title (2/30)` its end is left."""
+    title = one.title or one.name
+    if number > 1 and title.startswith(result.title):
+        title = title.removeprefix(result.title).strip(" ()") or f"{number}/{len(result.files)}"
+    return title[:PREVIEW_TITLE]
 
 
 def _tracks(path: str, number: int, result: Result) -> tuple[dict[str, str], ...]:

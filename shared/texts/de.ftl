@@ -375,6 +375,7 @@ web-key = Dieser Dienst verlangt einen API-Schlüssel:
 web-no-script = Diese Seite braucht Skripte. Die Link-Seiten in Chats brauchen keine.
 
 page-download = Herunterladen
+page-download-all = Alle { $count } herunterladen
 page-copy = Link kopieren
 page-copied = Kopiert
 page-source = Quelle

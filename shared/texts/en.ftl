@@ -373,6 +373,7 @@ web-key = This service wants an API key:
 web-no-script = This page needs scripts. The link pages in chats do not.
 
 page-download = Download
+page-download-all = Download all { $count }
 page-copy = Copy link
 page-copied = Copied
 page-source = Source

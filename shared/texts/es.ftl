@@ -375,6 +375,7 @@ web-key = Este servicio pide una clave de API:
 web-no-script = Esta página necesita scripts. Las páginas de enlaces de los chats no.
 
 page-download = Descargar
+page-download-all = Descargar los { $count }
 page-copy = Copiar enlace
 page-copied = Copiado
 page-source = Fuente

@@ -375,6 +375,7 @@ web-key = Ce service demande une clé d'API :
 web-no-script = Cette page a besoin de scripts. Les pages de liens des discussions, non.
 
 page-download = Télécharger
+page-download-all = Télécharger les { $count }
 page-copy = Copier le lien
 page-copied = Copié
 page-source = Source

@@ -2,6 +2,7 @@
 
 import html
 import re
+import time
 import urllib.parse
 from pathlib import Path
 
@@ -181,6 +182,59 @@ def test_without_scripts_everything_but_the_copy_button_works(chromium, house, v
         tab.until("document.body.innerText.includes('was deleted')")
         assert tab.complaints == []
     assert get(video.url).status_code == 410
+
+
+def album(house, media, count, title):
+    """A page of so many photos of one post."""
+    photo = media.path(COVER)
+    facts = {"width": 640, "height": 360}
+    photos = (
+        MediaFile("", f"{n}.jpg", 0, "image/jpeg", "image", title=f"{title} ({n}/{count})", **facts)
+        for n in range(1, count + 1)
+    )
+    return house.publish(*((photo, one, None) for one in photos), title=title)
+
+
+@with_chromium
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_page_of_many_photos_is_small_and_good_on_a_phone(chromium, house, media, scripts):
+    made = album(house, media, 30, "Ein Nachmittag am Fährhafen, mit Möwen & “Booten” " * 4)
+    assert len(get(made.url).content) <= 30_000
+    with chromium.tab(width=360, scripts=scripts) as tab:
+        tab.open(made.url)
+        tab.until("document.images[0].naturalWidth == 640")
+        assert tab.run("document.documentElement.scrollWidth") <= 360
+        assert tab.run("[...document.querySelectorAll('h2')].map(e => e.innerText)[28]") == "30/30"
+        assert tab.run("document.querySelectorAll('a[download]').length") == 30
+        tab.settle()
+        if scripts:  # without them browsers put nothing off
+            assert sum("/file/" in each for each in tab.asked) < 20, "those far below wait"
+        tab.run("document.images[29].scrollIntoView()")
+        tab.until("document.images[29].naturalWidth == 640")
+        assert tab.complaints == []
+
+
+@with_chromium
+def test_all_files_of_a_page_are_downloaded_with_one_press(chromium, house, media, tmp_path):
+    made = album(house, media, 3, "Möwen")
+    assert re.findall('og:image" content="([^"]+)"', get(made.url).text) == [f"{made.url}/file/1?inline=1"]
+    with chromium.tab(width=360) as tab:
+        tab.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+        tab.open(made.url)
+        assert tab.run("document.getElementById('all').innerText") == "Download all 3"
+        tab.click("#all")
+        tab.until("!document.getElementById('all').disabled")
+        saved = [tmp_path / f"{n}.jpg" for n in (1, 2, 3)]
+        wait_for(lambda: all(each.exists() for each in saved))
+        assert {each.read_bytes() for each in saved} == {media.path(COVER).read_bytes()}
+        assert tab.complaints == []
+
+
+def wait_for(true, within=20):
+    end = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 @with_chromium

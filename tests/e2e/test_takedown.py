@@ -6,6 +6,7 @@ from datetime import timedelta
 from shared import embedded
 from shared.jobs import Jobs
 from shared.settings import load
+from shared.shelf import Shelf
 from shared.storage import open_storage
 from tests.chaos.house import long
 from tests.e2e.stack import Stack
@@ -67,5 +68,29 @@ async def test_a_takedown_reaches_what_is_just_being_stored(origin, tmp_path):
             assert not await jobs.redis.exists("lf:shelf")
             await jobs.aclose()
         storage = open_storage(load(_env_file=None, data_dir=tmp_path, **s3.settings))
+        assert await storage.sweep(timedelta(seconds=-60)) == 0
+        await storage.aclose()
+
+
+@long
+async def test_what_had_to_make_room_while_it_was_being_stored_is_in_the_books(origin, tmp_path):
+    with RcloneS3() as s3, TcpProxy(s3.endpoint, rate=200_000) as slow:
+        stack = Stack(tmp_path, s3.settings | {"S3_ENDPOINT_URL": slow.endpoint})
+        link = f"{origin.url}/m/evicted.mp4?size=3MB&seconds=10"
+        getting = asyncio.create_task(asyncio.to_thread(stack.get, link))
+        storage = open_storage(load(_env_file=None, data_dir=tmp_path, **s3.settings))
+        with embedded.start(stack.data) as server:
+            jobs = Jobs.at(server.url)
+            shelf = Shelf(jobs, storage)
+            async with asyncio.timeout(60):
+                while not await jobs.redis.exists("lf:shelf"):
+                    await asyncio.sleep(0.02)
+            assert (await shelf.tidy(1000)).evicted == 1
+            slow.rate = 0
+            [got] = (await getting).answers
+            assert got["status"] == "done"
+            assert await shelf.used() > 3_000_000
+            assert (await shelf.tidy(1000)).evicted == 1
+            await jobs.aclose()
         assert await storage.sweep(timedelta(seconds=-60)) == 0
         await storage.aclose()

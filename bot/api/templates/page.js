@@ -12,3 +12,15 @@ for (const time of document.querySelectorAll("time")) {
   const options = { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" }
   time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, options)
 }
+const all = document.getElementById("all")
+if (all) {
+  all.hidden = false
+  all.onclick = async () => {
+    all.disabled = true
+    for (const link of document.querySelectorAll("a[download]")) {
+      link.click()
+      await new Promise((go) => { setTimeout(go, 700) }) // browsers drop what comes faster
+    }
+    all.disabled = false
+  }
+}
