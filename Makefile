@@ -10,7 +10,7 @@ override LINK := $(value LINK)
 export LINK
 
 .PHONY: help get up test check check-all soak soak-streams lint types imports format audit bench simulate doctor origin screenshots \
-	settings-page clean
+	settings-page attacks-page clean
 help:            ## this list
 	@grep -hE '^[a-z-]+: *.*## ' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 12
 
@@ -72,6 +72,9 @@ origin: .venv/dev ## play a web site on port 8100, for trying things without the
 
 settings-page: .venv/dev ## write docs/settings.md anew, after a change of settings
 	$(PY) -m tests.settings_page
+
+attacks-page: .venv/dev ## write docs/safety.md anew, after a change of the attacks
+	$(PY) -m tests.attacks_page
 
 clean:           ## remove what this Makefile made
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,5 +1,6 @@
 """A worker that strangers attack: its neighbours on loopback, what was planted around it, what it used."""
 
+import asyncio
 import contextlib
 import os
 import subprocess
@@ -12,6 +13,9 @@ from string import Template
 
 from imageio_ffmpeg import get_ffmpeg_exe
 
+from shared import embedded
+from shared.jobs import Jobs, info_region
+from shared.models import Request, Waiter, new_id
 from tests.attacks.evil import Server, a_canary, naming, serving, site
 from tests.e2e.stack import Stack
 from tests.stand_ins.origin import Origin, start_origin
@@ -70,6 +74,10 @@ class House:
         assert len(got.answers) == len(whole), got.stderr
         return dict(zip(whole, got.answers, strict=True))
 
+    def listed(self, link, items=100):
+        """What is in a list, as a bot that follows it asks for it."""
+        return asyncio.run(_listed(self.stack.data, Template(link).safe_substitute(self.values), items))
+
     @property
     def got(self):
         return self.folder / "got"
@@ -121,6 +129,21 @@ def a_house(folder, pages=None, *, canary_permitted=False, worker=(), **settings
         house.lasting = len(alive_below(house))
         stack.enter_context(watching(house))
         yield house
+
+
+async def _listed(data, url, items):
+    waiter = Waiter(new_id(), "test", pull=True)
+    with embedded.start(data) as server:
+        jobs = Jobs.at(server.url)
+        try:
+            await jobs.join(Request(url, waiter, region=info_region("default"), kind="info", items=items))
+            async with asyncio.timeout(60):
+                while (status := await jobs.status(waiter.id)).state != "finished":
+                    assert status.state != "failed", status
+                    await asyncio.sleep(0.02)
+            return status.outcome.info
+        finally:
+            await jobs.aclose()
 
 
 def hide(folder):

@@ -10,12 +10,14 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
+from html import escape
 
 import pytest
 
 from tests.attacks.evil import endless
 from tests.attacks.house import TOUCHED, House, a_house, plant, wait_until_alone
 
+MOST = 100
 HTML, MP4 = "text/html", "video/mp4"
 HLS, DASH = "application/vnd.apple.mpegurl", "application/dash+xml"
 REFUSED = {"forbidden"}
@@ -256,6 +258,27 @@ GALLERIES = {
 """Posts that yt-dlp does not know, and gallery-dl does."""
 
 
+def item(link, title="t"):
+    return f"<item><title>{title}</title><guid>lf:j:*&#10;lf:q:</guid><link>{escape(link)}</link></item>"
+
+
+def a_list(*items):
+    return ("text/xml", f'<rss version="2.0"><channel><title>l</title>{"".join(items)}</channel></rss>')
+
+
+LISTS = {
+    "a list that leads inside": (2, a_list(item("$CANARY/a.mp4"), item("http://169.254.169.254/latest/"))),
+    "a list of files and commands": (
+        0,
+        a_list(*map(item, ("file:///etc/passwd", "ytsearch:canary", "javascript:x()", "ftp://127.0.0.1/a"))),
+    ),
+    "a list with data for yt-dlp": (1, a_list(item("$CANARY/#__youtubedl_smuggle=%7B%22a%22:1%7D"))),
+    "a list of 10,000": (MOST, a_list(*(item(f"$EVIL/{number}.mp4") for number in range(10_000)))),
+    "a list of addresses without end": (0, a_list(*(item("$EVIL/" + "x" * 10_000) for _ in range(5)))),
+}
+"""How many of its items are taken. None is opened until somebody asks for it, as for any other link."""
+
+
 def post(link):
     """As Mastodon tells of one (https://docs.joinmastodon.org/entities/Status/)."""
     who = {"acct": "a", "username": "a", "display_name": "a"}
@@ -290,6 +313,7 @@ SERVED = {name_of(name): row[1:] for name, row in PAGES.items()}
 SERVED |= {name_of(name): (HLS, _MASTER_WITH_SUBTITLES.format(url)) for name, url in SUBTITLES.items()}
 SERVED |= {name_of(name): (HTML, with_track(name)) for name in TRACKS}
 SERVED |= {f"{name_of(name)}.vtt": track for name, track in TRACKS.items()}
+SERVED |= {name_of(name): page for name, (_, page) in LISTS.items()}
 SERVED |= {f"@a/{name_of(name)}": (HTML, "<title>x</title>") for name in GALLERIES}
 SERVED |= {
     f"api/v1/statuses/{name_of(name)}": ("application/json", post(link))
@@ -345,6 +369,17 @@ def test_subtitles_from_inside_and_those_that_nobody_could_read_are_left_out(the
     assert {name: answer["status"] for name, answer in got.items()} == dict.fromkeys(attacks, "done")
     assert {f"/{name_of(name)}.vtt" for name in TRACKS} <= set(house.evil.seen)
     assert b"CANARY" not in b"".join(each.read_bytes() for each in house.got.iterdir())
+
+
+@pytest.mark.parametrize("attack", LISTS)
+def test_of_a_list_only_what_may_be_asked_for_is_taken(the_round, attack):
+    house, (count, _) = the_round.house, LISTS[attack]
+    taken = house.listed(page_of(attack), MOST).items
+    assert len(taken) == count
+    assert "smuggle" not in str(taken)
+    if attack == "a list that leads inside":
+        got = house.get({each.url: each.url for each in taken})
+        assert [answer["error"]["kind"] for answer in got.values()] == ["forbidden", "forbidden"]
 
 
 def test_a_clip_is_no_way_in_either(the_round):

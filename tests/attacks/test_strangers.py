@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -11,7 +12,10 @@ import pytest
 import pytest_asyncio
 
 from shared import embedded
+from shared.follows import Follow, Follows
 from shared.jobs import Jobs
+from shared.models import Item
+from shared.playlists import Playlists, Run
 from tests.attacks.evil import a_canary, serving
 from tests.chaos.house import long
 from tests.e2e.stack import BOT_TOKEN, Stack
@@ -47,15 +51,20 @@ class Town:
     def __init__(self, stack, tg, origin, site, canary):
         self.stack, self.tg, self.origin, self.site, self.canary = stack, tg, origin, site, canary
 
-    async def redis(self):
-        """Every key with its whole content, as one text, and the time that each has to live."""
+    @asynccontextmanager
+    async def jobs(self):
         with embedded.start(self.stack.data) as server:
             jobs = Jobs.at(server.url)
             try:
-                keys = [key async for key in jobs.redis.scan_iter("*")]
-                return [(key, await jobs.redis.pttl(key), await _content(jobs.redis, key)) for key in keys]
+                yield jobs
             finally:
                 await jobs.aclose()
+
+    async def redis(self):
+        """Every key with its whole content, as one text, and the time that each has to live."""
+        async with self.jobs() as jobs:
+            keys = [key async for key in jobs.redis.scan_iter("*")]
+            return [(key, await jobs.redis.pttl(key), await _content(jobs.redis, key)) for key in keys]
 
 
 async def _content(redis, key):
@@ -133,6 +142,49 @@ async def test_a_forged_button_is_nobodys(town, data):
     message = await town.tg.wait_for(12, says("Send me a link"), timeout=20)
     query = await town.tg.press(message, data=data, user=BOB, chat_id=12)
     assert "no longer remember" in (await town.tg.answer(query))["text"]
+
+
+async def test_forged_buttons_touch_nobody_elses_lists_and_follows(town):
+    of_ann = {
+        "channel": "telegram",
+        "url": "https://a.example/list",
+        "title": "l",
+        "asker": "tg:11",
+        "chat": "tg:11",
+    }
+    follow = Follow(**of_ann)
+    run = Run(**of_ann, name="tg:1:11", items=(Item("1", "https://a.example/1", "x"),), chosen=(0,))
+    async with town.jobs() as jobs:
+        follows, runs = Follows(jobs.redis), Playlists(jobs.redis)
+        await follows.add(follow, (), first=time.time() + 3600, a_chat=9, in_all=9)
+        await runs.begin(run)
+        await town.tg.user_says(12, "/start", user=BOB)
+        message = await town.tg.wait_for(12, says("Send me a link"), timeout=20)
+        for data in (f"fo|{follow.id}", *(f"pl|{run.id}|{letter}0" for letter in "tpsanfc")):
+            query = await town.tg.press(message, data=data, user=BOB, chat_id=12)
+            await town.tg.answer(query)
+        assert await follows.get(follow.id) == follow
+        assert await runs.get(run.id) == run
+        await follows.remove(follow)
+
+
+ORDERS = (
+    "/surge on",
+    "/limits user-minute 1000000",
+    "/allow 12",
+    "/block 11",
+    "/cookies",
+    "/cookies remove 1",
+)
+STEERED = ("lf:control", "lf:people", "lf:logins")
+
+
+async def test_an_owners_order_from_a_stranger_is_no_order(town):
+    before = [row for row in await town.redis() if row[0].startswith(STEERED)]
+    for stranger, order in enumerate(ORDERS, 20):
+        await town.tg.user_says(stranger, order, user=BOB | {"id": stranger})
+        await town.tg.wait_for(stranger, says("I don't know that command"), timeout=20)
+    assert [row for row in await town.redis() if row[0].startswith(STEERED)] == before
 
 
 async def test_a_link_hidden_behind_words_goes_nowhere_either(town):

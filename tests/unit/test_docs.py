@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from shared.settings import Settings
+from tests import attacks_page
 from tests.settings_page import PAGE, SETTING, page
 
 ROOT = Path(__file__).parents[2]
@@ -77,6 +78,11 @@ def test_the_example_shows_the_defaults(tmp_path, monkeypatch):
 
 def test_the_page_of_settings_is_made_from_the_example_and_the_code():
     assert PAGE.read_text() == page(), "write it anew: make settings-page"
+
+
+def test_the_page_of_attacks_is_made_from_them_and_names_tests_that_exist():
+    assert [test for test in attacks_page.tests() if len(attacks_page.found(test)) != 1] == []
+    assert attacks_page.PAGE.read_text() == attacks_page.page(), "write it anew: make attacks-page"
 
 
 def commands(group=app):
