@@ -338,6 +338,7 @@ web-key = Layanan ini meminta kunci API:
 web-no-script = Halaman ini perlu skrip. Halaman tautan di obrolan tidak perlu.
 
 page-download = Unduh
+page-download-all = Unduh semua ({ $count })
 page-copy = Salin tautan
 page-copied = Tersalin
 page-source = Sumber

@@ -375,6 +375,7 @@ web-key = Bu hizmet bir API anahtarı istiyor:
 web-no-script = Bu sayfa için betikler gerekli. Sohbetlerdeki bağlantı sayfaları için gerekmez.
 
 page-download = İndir
+page-download-all = Hepsini indir ({ $count })
 page-download-all = { $count } dosyanın hepsini indir
 page-copy = Bağlantıyı kopyala
 page-copied = Kopyalandı
