@@ -608,6 +608,7 @@ async def test_a_command_is_acknowledged_in_time_although_redis_hangs(service, d
         await redis.aclose()
 
 
+@long
 async def test_each_process_takes_the_shards_it_was_given(discord, tmp_path):
     stack = Stack(tmp_path, {**discord.settings, "DISCORD_SHARDS": "1-2/4"})
     stack.start("discord")

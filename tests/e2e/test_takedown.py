@@ -16,6 +16,15 @@ from tests.stand_ins.s3 import RcloneS3
 
 def test_what_was_taken_down_is_gone_and_is_fetched_no_more_until_that_is_revoked(origin, tmp_path):
     stack = Stack(tmp_path)
+    stack.start("worker")
+    stack.wait_for_worker()
+    try:
+        taken_down_and_revoked(stack, origin)
+    finally:
+        stack.stop()
+
+
+def taken_down_and_revoked(stack, origin):
     link, other_form = f"{origin.url}/page/gone", f"{origin.url}/redirect?to=/page/gone"
     [got] = stack.get(link).answers
     assert got["status"] == "done"

@@ -119,7 +119,7 @@ def test_another_wish_of_the_same_link_asks_its_site_nothing(stack, origin, tmp_
     assert origin.stats()["paths"]["/site/api/video/movie-known"]["requests"] == 1
 
 
-@pytest.mark.parametrize("kind", ["fleeting", "spent"])
+@pytest.mark.parametrize("kind", ["fleeting", pytest.param("spent", marks=long)])
 def test_addresses_that_died_in_the_meantime_are_renewed_without_a_word(stack, origin, tmp_path, kind):
     url = f"{origin.url}/site/watch?v={kind}-cache"
     the_one(stack.get(url, "--to", str(tmp_path)))
