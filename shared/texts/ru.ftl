@@ -396,7 +396,6 @@ web-key = Этой службе нужен ключ API:
 web-no-script = Этой странице нужны скрипты. Страницам по ссылкам из чатов они не нужны.
 
 page-download = Скачать
-page-download-all = Скачать всё ({ $count })
 page-download-all = Скачать все ({ $count })
 page-copy = Копировать ссылку
 page-copied = Скопировано

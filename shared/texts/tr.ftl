@@ -376,7 +376,6 @@ web-no-script = Bu sayfa için betikler gerekli. Sohbetlerdeki bağlantı sayfal
 
 page-download = İndir
 page-download-all = Hepsini indir ({ $count })
-page-download-all = { $count } dosyanın hepsini indir
 page-copy = Bağlantıyı kopyala
 page-copied = Kopyalandı
 page-source = Kaynak
