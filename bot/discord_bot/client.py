@@ -131,6 +131,12 @@ class Bot(discord.AutoShardedClient):
     async def on_interaction(self, interaction: Interaction) -> None:
         if interaction.type is not discord.InteractionType.component:
             return
+        try:
+            await self._on_press(interaction)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the person shall not wait in vain
+            await self.desk.apologise(interaction, error)
+
+    async def _on_press(self, interaction: Interaction) -> None:
         data: Any = interaction.data or {}
         if press := ListPress.read(name := str(data.get("custom_id", ""))):
             await playlists.on_press(self.desk, interaction, press)
@@ -151,7 +157,9 @@ class Bot(discord.AutoShardedClient):
         ):
             return
         if message.guild is None:
-            await self.desk.take_message(message, message.content)
+            await self.desk.take_message(
+                message, words_of(message) if message.message_snapshots else message.content
+            )
         elif self.user and self.user.id in message.raw_mentions:
             await self.desk.take_message(message, _asked(message))
         else:
@@ -160,7 +168,7 @@ class Bot(discord.AutoShardedClient):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         with contextlib.suppress(Unavailable):
             await self.desk.places.forget(
-                server_key(guild.id), *(channel_key(one.id) for one in guild.channels)
+                server_key(guild.id), *(channel_key(one.id) for one in (*guild.channels, *guild.threads))
             )
             for one in (*guild.channels, *guild.threads):
                 await self.desk.follows.follows.leave(f"dc:{one.id}")
@@ -169,6 +177,11 @@ class Bot(discord.AutoShardedClient):
         with contextlib.suppress(Unavailable):
             await self.desk.places.forget(channel_key(channel.id))
             await self.desk.follows.follows.leave(f"dc:{channel.id}")
+
+    async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
+        with contextlib.suppress(Unavailable):
+            await self.desk.places.forget(channel_key(thread.thread_id))
+            await self.desk.follows.follows.leave(f"dc:{thread.thread_id}")
 
     async def on_error(self, event: str, /, *_args: Any, **_kwargs: Any) -> None:
         log.error("event_not_handled", discord_event=event, exc_info=sys.exc_info())

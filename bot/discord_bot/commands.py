@@ -28,6 +28,7 @@ def tree_of(client: discord.Client, desk: Desk) -> app_commands.CommandTree[Any]
     tree: app_commands.CommandTree[Any] = app_commands.CommandTree(
         client, allowed_contexts=EVERYWHERE, allowed_installs=BY_ANYBODY
     )
+    tree.error(desk.apologise)
     _fetching(tree, desk)
     _telling(tree, desk)
     playlists.add_to(tree, desk)
@@ -121,5 +122,9 @@ def _telling(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
 
 
 def words_of(message: discord.Message) -> str:
-    """The text of a message and the links of its previews."""
-    return " ".join([message.content, *(one.url for one in message.embeds if one.url)])
+    """The text of a message, of what it forwards, and the words and links of its previews."""
+    forwarded = message.message_snapshots
+    embeds = [*message.embeds, *(embed for one in forwarded for embed in one.embeds)]
+    words = [message.content, *(one.content for one in forwarded)]
+    words += [word for one in embeds for word in (one.description, one.url) if word]
+    return " ".join(words)

@@ -28,11 +28,12 @@ from shared.delivery.discord import (
     Note,
     ack_note,
     channel_name,
+    cut,
     failure_note,
     place_of,
     show,
 )
-from shared.errors import Failure, NoLink, Refused, RefusedByPolicy, RoleMissing, Unavailable
+from shared.errors import Failure, Internal, NoLink, Refused, RefusedByPolicy, RoleMissing, Unavailable
 from shared.jobs import Jobs, Joined, insist
 from shared.models import Offer, Place, Request, Waiter, Wish
 from shared.pages import Pages
@@ -47,9 +48,10 @@ from shared.texts import explain, say
 log = structlog.get_logger(__name__)
 
 CHOICES_PATIENCE = 0.8  # seconds; an interaction must be acknowledged within three
-IN_TIME = 1.5  # seconds for the queue's word where that comes before the acknowledgement
+IN_TIME = 0.9  # seconds for the queue's word where that comes before the acknowledgement, up to three times
 QUEUE_PATIENCE = 4.0  # seconds that a person may wait for our queue before hearing that we are busy
 LINE_PATIENCE = 3.0  # seconds in which the place in line is told, or not at all
+CONTENT = 2000  # characters of a message: https://discord.com/developers/docs/resources/message
 MOST_SEEN = 100  # links of one message, counted to say how many were left out
 MOST_LINKS = 5  # of one message: a user-installed app has five follow-ups
 TROUBLE = (discord.DiscordException, aiohttp.ClientError, OSError, Later)
@@ -107,6 +109,9 @@ class Desk:
         `as_link`: whatever the place takes, as a link.
         """
         choices = await self.choices_at(interaction.guild, interaction.channel)
+        if refusal := refusal_of(interaction.user, choices, [request.url]):
+            await self.whisper(interaction, explain(refusal, str(interaction.locale)))
+            return
         choices = replace(choices, links=choices.links or as_link)
         to = self.address(interaction, choices)
         if over and interaction.message:
@@ -249,12 +254,13 @@ class Desk:
 
     async def notice(self, message: discord.Message) -> None:
         """Answers links that nobody asked us about, where that was chosen; failures stay without a word."""
-        links = find_links(message.content, [], most=MOST_LINKS)
-        if not links:
+        found = find_links(message.content, [], most=MOST_SEEN)
+        if not found:
             return
         choices = await self.choices_at(message.guild, message.channel)
-        if not choices.notice or refusal_of(message.author, choices, links):
+        if not choices.notice:
             return
+        links = [one for one in found if not refusal_of(message.author, choices, [one])][:MOST_LINKS]
         to = replace(self._message_address(message, choices), noticed=True)
         for number, link in enumerate(links):
             waiter = self._message_waiter(message, number, to, choices)
@@ -305,11 +311,9 @@ class Desk:
         """What was chosen for a place; the defaults when Redis does not say so in time."""
         if guild is None or channel is None:
             return Choices()
-        parent = getattr(channel, "parent_id", None)
-        chats = [server_key(guild.id), *(channel_key(one) for one in (parent, channel.id) if one)]
         try:
             async with asyncio.timeout(CHOICES_PATIENCE):
-                return await self.places.of(*chats)
+                return await self.places.of(*keys_of(guild.id, channel))
         except (Unavailable, TimeoutError):
             return Choices()
 
@@ -356,9 +360,14 @@ class Desk:
         """Says something to the one who asked, and to nobody else."""
         with contextlib.suppress(*TROUBLE):
             if interaction.response.is_done():
-                await interaction.followup.send(text, ephemeral=True)
+                await interaction.followup.send(cut(text, CONTENT), ephemeral=True)
             else:
-                await interaction.response.send_message(text, ephemeral=True)
+                await interaction.response.send_message(cut(text, CONTENT), ephemeral=True)
+
+    async def apologise(self, interaction: Interaction, error: Exception) -> None:
+        """Says that something went wrong with us, which the log tells more about."""
+        log.error("interaction_not_handled", exc_info=error)
+        await self.whisper(interaction, explain(Internal().failure, str(interaction.locale)))
 
     def later(self, duty: Coroutine[Any, Any, object]) -> None:
         task = asyncio.create_task(duty)
@@ -455,6 +464,12 @@ def marked_for_adults(channel: Any) -> bool:
     """Whether a channel, or the one that a thread belongs to, is marked as age-restricted."""
     is_nsfw = getattr(channel, "is_nsfw", None)
     return bool(is_nsfw and is_nsfw())
+
+
+def keys_of(server: int, channel: Any) -> list[str]:
+    """What holds in a channel or thread: the choices of these, each wider than the next."""
+    parent = getattr(channel, "parent_id", None)
+    return [server_key(server), *(channel_key(one) for one in (parent, channel.id) if one)]
 
 
 def server_key(guild: int) -> str:

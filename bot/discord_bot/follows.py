@@ -38,10 +38,11 @@ def add_to(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def unfollow(interaction: Interaction) -> None:
         if await _may(desk, interaction):
-            words, view = await _followed(desk, interaction)
             with contextlib.suppress(*TROUBLE):
+                await interaction.response.defer(ephemeral=True)
+                words, view = await _followed(desk, interaction)
                 more: Any = {"view": view} if view else {}
-                await interaction.response.send_message(words, ephemeral=True, **more)
+                await interaction.followup.send(words, ephemeral=True, **more)
 
 
 async def _may(desk: Desk, interaction: Interaction) -> bool:
@@ -53,9 +54,10 @@ async def _may(desk: Desk, interaction: Interaction) -> bool:
 
 
 async def _begin(desk: Desk, interaction: Interaction, text: str) -> None:
-    locale = str(interaction.locale)
     with contextlib.suppress(*TROUBLE):
         await interaction.response.defer()
+    choices = await desk.choices_at(interaction.guild, interaction.channel)
+    locale = choices.language or str(interaction.locale)
     follow = Follow(
         channel=desk.lists.channel,
         chat=f"dc:{interaction.channel_id}",
@@ -96,6 +98,8 @@ async def on_press(desk: Desk, interaction: Interaction) -> None:
     if not await _may(desk, interaction):
         return
     data: Any = interaction.data or {}
+    with contextlib.suppress(*TROUBLE):
+        await interaction.response.defer()
     try:
         follow = await desk.follows.follows.get(str(data["values"][0]))
         if follow and follow.chat == f"dc:{interaction.channel_id}":
@@ -105,7 +109,7 @@ async def on_press(desk: Desk, interaction: Interaction) -> None:
         return
     words, view = await _followed(desk, interaction)
     with contextlib.suppress(*TROUBLE):
-        await interaction.response.edit_message(content=words, view=view)
+        await interaction.edit_original_response(content=words, view=view)
 
 
 async def tell(desk: Desk, client: discord.Client) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import discord
 from discord import app_commands
 
-from bot.discord_bot.desk import TROUBLE, Desk, Interaction, channel_key, server_key
+from bot.discord_bot.desk import TROUBLE, Desk, Interaction, keys_of
 from bot.discord_bot.spoken import told
 from shared.errors import Unavailable
 from shared.models import QUALITY
@@ -74,10 +74,9 @@ async def _settle(
     with contextlib.suppress(*TROUBLE):
         await interaction.response.defer(ephemeral=True)
     assert interaction.guild_id
-    assert interaction.channel_id
-    server, channel = server_key(interaction.guild_id), channel_key(interaction.channel_id)
-    chat = server if where == "server" else channel
-    chats = (server,) if where == "server" else (server, channel)
+    server, *narrower = keys_of(interaction.guild_id, interaction.channel)
+    chats = (server,) if where == "server" else (server, *narrower)
+    chat = chats[-1]
     try:
         if reset:
             await desk.places.forget(chat)

@@ -1,5 +1,6 @@
 """Playlists on Discord: /playlist, a menu to choose from, and the message that shows how far it is."""
 
+import contextlib
 from typing import Any
 
 import discord
@@ -14,6 +15,7 @@ from bot.playlists import Action, Press, list_link, reason_of
 from shared.delivery.discord import Address
 from shared.errors import JobError, Refused, Unavailable
 from shared.models import Wish
+from shared.places import Choices
 from shared.playlists import Run
 from shared.texts import duration, explain, say
 
@@ -53,22 +55,27 @@ async def _offer(desk: Desk, interaction: Interaction, text: str, wish: Wish | N
     try:
         sent = await interaction.response.send_message(say("list-looking", locale))
         wish = wish or Wish(choices.quality)
-        words, view = await _listed(desk, interaction, links[0], to, wish, sent.message_id)
+        words, view = await _listed(desk, interaction, links[0], to, wish, choices, sent.message_id)
         await interaction.edit_original_response(content=words, view=view)
     except TROUBLE as error:
         log.warning("list_not_shown", why=str(error))
 
 
 async def _listed(
-    desk: Desk, interaction: Interaction, link: str, to: Address, wish: Wish, message: int | None
+    desk: Desk,
+    interaction: Interaction,
+    link: str,
+    to: Address,
+    wish: Wish,
+    choices: Choices,
+    message: int | None,
 ) -> tuple[str, discord.ui.View | None]:
     """What the message says: the list, or why there is none."""
-    waiter = desk.waiter(interaction, 0, {}, str(interaction.locale))
+    waiter = desk.waiter(interaction, 0, {}, choices.language or str(interaction.locale))
     try:
         found = await desk.lists.of(list_link(link), waiter)
         if not found.items:
             return say("list-none", waiter.locale), None
-        choices = await desk.choices_at(interaction.guild, interaction.channel)
         quiet = Address(
             app=to.app,
             user=to.user,
@@ -91,7 +98,7 @@ async def _listed(
             count=found.entries,
             to=quiet.data(),
             chat=waiter.chat,
-            locale=choices.language or waiter.locale,
+            locale=waiter.locale,
             wish=wish,
             place=desk.place(quiet),
             region=choices.region,
@@ -107,6 +114,8 @@ async def on_press(desk: Desk, interaction: Interaction, press: Press) -> None:
     """A press below a list, or a choice from its menu; only the person who asked is obeyed."""
     locale = str(interaction.locale)
     data: Any = interaction.data or {}
+    with contextlib.suppress(*TROUBLE):
+        await interaction.response.defer()
     try:
         run = await desk.lists.runs.get(press.run)
         if run and run.asker != f"dc:{interaction.user.id}":
@@ -124,7 +133,7 @@ async def on_press(desk: Desk, interaction: Interaction, press: Press) -> None:
         await desk.whisper(interaction, say("forgotten", locale))
         return
     try:
-        await interaction.response.edit_message(content=words, view=_view(run))
+        await interaction.edit_original_response(content=words, view=_view(run))
     except TROUBLE as error:
         log.warning("list_not_shown", why=str(error))
 

@@ -57,9 +57,12 @@ async def _delete_page(desk: Desk, interaction: Interaction, press: Press) -> No
     """With the message goes the page that it led to, where the person who asked wants it gone."""
     if desk.pages is None:
         return
-    page = await desk.pages.of_waiter(press.waiter_id)
-    if page and page.asker == f"dc:{interaction.user.id}":
-        await desk.pages.delete(page)
+    try:
+        page = await desk.pages.of_waiter(press.waiter_id)
+        if page and page.asker == f"dc:{interaction.user.id}":
+            await desk.pages.delete(page)
+    except Unavailable:
+        await desk.whisper(interaction, say("busy", str(interaction.locale)))
 
 
 async def _obey(desk: Desk, interaction: Interaction, press: Press, request: Request) -> None:

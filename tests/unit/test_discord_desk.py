@@ -13,11 +13,16 @@ import pytest_asyncio
 
 from bot.discord_bot import invitation
 from bot.discord_bot.client import Bot, _desk
+from bot.discord_bot.commands import words_of
+from bot.discord_bot.desk import channel_key, server_key
+from bot.links import find_links
 from shared.delivery.discord import Api, DiscordChannel, account_of, point_at
 from shared.delivery.discord.look import link_note
+from shared.follows import Follow
 from shared.jobs import Jobs
 from shared.models import MediaFile, Outcome, Progress, Result
 from shared.pages import open_pages, status_address
+from shared.places import Places
 from shared.settings import load
 from shared.storage import Link
 from shared.texts import languages, say
@@ -261,6 +266,95 @@ async def test_an_expired_link_is_made_anew_although_the_request_is_forgotten(ho
     anew = await request_of(house, pressed)
     assert (anew.url, anew.wish.quality) == ("https://a.example/expired", "480")
     await discord.wait_for(place, lambda one: one.id == message.id and one.buttons == ["Cancel"])
+
+
+# -- what goes wrong ----------------------------------------------------------------------------------------
+
+
+async def test_an_old_button_does_not_get_round_what_a_server_has_chosen_since(
+    house, discord, server, channel
+):
+    ann = await discord.person(guild=server)
+    asked = await discord.slash(channel, ann, "get", url="https://a.example/before")
+    message, _ = await answered_by_a_link(house, discord, asked)
+    await Places(house.jobs.redis).choose(server_key(server), roles=("1",))
+    refused = await discord.answer(await discord.press(message, ann, "New link"), says("only some roles"))
+    assert refused.ephemeral
+
+
+async def test_a_thread_shows_what_was_chosen_for_its_channel(discord, server, channel):
+    boss = await discord.person("Bo", guild=server, manages=True)
+    await discord.slash(channel, boss, "settings", where="channel", quality="480")
+    await discord.wait_for(channel, says("Kept for this channel"))
+    thread = await discord.channel(server, "a thread", kind="thread", parent=channel)
+    await discord.slash(thread, boss, "settings", where="channel")
+    await discord.wait_for(thread, says("Quality when none is named: 480"))
+
+
+async def test_what_was_chosen_for_a_thread_goes_with_it(house, discord, server, channel):
+    thread = await discord.channel(server, "a thread", kind="thread", parent=channel)
+    places = Places(house.jobs.redis)
+    await places.choose(channel_key(thread), quality="480")
+    await house.bot.on_raw_thread_delete(SimpleNamespace(thread_id=thread))
+    assert (await places.of(channel_key(thread))).quality == "fit"
+
+
+async def test_an_answer_longer_than_a_message_comes_shortened(discord, server, channel):
+    boss = await discord.person("Bo", guild=server, manages=True)
+    sites = ",".join(f"site-{number}.example.org" for number in range(85))
+    shown = await discord.answer(
+        await discord.slash(channel, boss, "settings", sites=sites), says("Kept for")
+    )
+    assert shown.text.endswith("…")
+
+
+async def test_of_noticed_links_those_are_taken_whose_sites_were_chosen(house, discord, server, channel, ann):
+    chosen = {"notice": True, "sites": ("good.example",)}
+    await Places(house.jobs.redis).choose(server_key(server), **chosen)
+    said = await discord.say(channel, ann, "https://bad.example/1 https://good.example/2")
+    assert (await request_of(house, said)).url == "https://good.example/2"
+
+
+async def test_a_command_that_an_upgrade_took_away_gets_a_sentence(house, discord, channel, ann):
+    gone = house.bot.tree.remove_command("audio")  # and somebody's Discord still shows it
+    try:
+        asked = await discord.slash(channel, ann, "audio", url="https://a.example/1")
+        assert (await discord.answer(asked, says("went wrong"))).ephemeral
+    finally:
+        house.bot.tree.add_command(gone)
+
+
+async def test_what_all_can_read_is_in_the_servers_language(house, discord, server, channel):
+    boss = await discord.person("Bo", guild=server, manages=True)
+    await Places(house.jobs.redis).choose(server_key(server), language="es")
+    asked = await discord.slash(channel, boss, "follow", url="nothing")
+    await discord.answer(asked, says(say("failure-no_link", "es")))
+
+
+async def test_a_press_on_a_menu_is_acknowledged_in_time_although_redis_hangs(
+    house, discord, server, channel
+):
+    boss = await discord.person("Bo", guild=server, manages=True)
+    to = {"channel": channel, "user": 0}
+    follow = Follow("discord:1", f"dc:{channel}", "https://a.example/c", "Films", f"dc:{boss}", to)
+    await house.bot.desk.follows.follows.add(follow, (), first=time.time() + 999, a_chat=9, in_all=9)
+    menu = await discord.answer(await discord.slash(channel, boss, "unfollow"), lambda one: one.choices)
+    await house.jobs.redis.execute_command("CLIENT", "PAUSE", "3500")
+    pressed = await discord.select(menu, boss, menu.choices[0])
+    asked = await discord.slash(channel, boss, "unfollow")
+    await discord.acknowledged(pressed)
+    await discord.acknowledged(asked)
+    await discord.wait_for(channel, says("I follow nothing here"))
+
+
+async def test_links_are_found_in_previews_and_forwarded_messages():
+    embed = SimpleNamespace(url=None, description="new: https://a.example/embedded")
+    forwarded = SimpleNamespace(content="https://a.example/forwarded", embeds=[embed])
+    message = SimpleNamespace(content="", embeds=[], message_snapshots=[forwarded])
+    assert find_links(words_of(message), [], most=9) == [
+        "https://a.example/forwarded",
+        "https://a.example/embedded",
+    ]
 
 
 # -- what needs no Discord -----------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from shared.delivery.discord.look import (
     Note,
     Press,
     ack_note,
+    cut,
     failure_note,
     menu_of_qualities,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "account_of",
     "ack_note",
     "channel_name",
+    "cut",
     "failure_note",
     "menu_of_qualities",
     "place_of",
