@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import jsonschema
 import kubernetes_validate
 import pytest
 import yaml
@@ -30,6 +31,7 @@ ALERTS = [
     for rule in group["rules"]
 ]
 DASHBOARD = json.loads((ROOT / "deploy/grafana/dashboards/linkferry.json").read_text())
+KEDA = json.loads((ROOT / "tests/unit/data/keda-scaledobject-2.16.json").read_text())
 COMMANDS = {each.name or each.callback.__name__ for each in app.registered_commands}
 
 
@@ -135,8 +137,8 @@ def test_nothing_runs_as_root_or_may_become_it():
 
 
 def test_the_scaler_scales_what_is_there():
-    """There is no package with KEDA's schema: the fields of its documentation that we use."""
     (scaler,) = [part for part in manifests() if part["kind"] == "ScaledObject"]
+    jsonschema.validate(scaler, KEDA)
     spec = scaler["spec"]
     assert spec["scaleTargetRef"]["name"] in {name for name, _, _ in containers()}
     assert 0 < spec["minReplicaCount"] < spec["maxReplicaCount"]
@@ -144,6 +146,51 @@ def test_the_scaler_scales_what_is_there():
         assert trigger["type"] == "prometheus"
         assert set(trigger["metadata"]) == {"serverAddress", "query", "threshold"}
         assert float(trigger["metadata"]["threshold"]) > 0
+
+
+def test_a_scaler_with_a_field_that_keda_does_not_know_is_found():
+    (scaler,) = [part for part in manifests() if part["kind"] == "ScaledObject"]
+    with pytest.raises(jsonschema.ValidationError, match="maxReplicas"):
+        jsonschema.validate(scaler | {"spec": scaler["spec"] | {"maxReplicas": 4}}, KEDA)
+
+
+def test_another_region_is_made_from_the_same_files_as_the_page_says():
+    page = (ROOT / "deploy/kubernetes/README.md").read_text()
+    (command,) = re.findall(r"^ +(sed .+) \| kubectl apply -f -$", page, re.MULTILINE)
+    told = subprocess.run(
+        ["sh", "-c", command], cwd=ROOT / "deploy/kubernetes", capture_output=True, text=True, check=True
+    )
+    deployment, budget, scaler = yaml.safe_load_all(told.stdout)
+    for part in (deployment, budget):
+        kubernetes_validate.validate(part, kubernetes_validate.latest_version(), strict=True)
+        assert part["spec"]["selector"]["matchLabels"] == {"app": "worker", "region": "eu"}
+    jsonschema.validate(scaler, KEDA)
+    assert {part["metadata"]["name"] for part in (deployment, budget, scaler)} == {"worker-eu"}
+    assert scaler["spec"]["scaleTargetRef"]["name"] == "worker-eu"
+    template = deployment["spec"]["template"]
+    assert template["metadata"]["labels"] == {"app": "worker", "region": "eu"}, "the walls go by the app"
+    settings = {each["name"]: each.get("value") for each in template["spec"]["containers"][0]["env"]}
+    assert settings["REGION"] == "eu"
+    assert all('region="eu"' in each["metadata"]["query"] for each in scaler["spec"]["triggers"])
+
+
+def test_prometheus_looks_at_every_role():
+    (job,) = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text())["scrape_configs"]
+    (found,) = job["dns_sd_configs"]
+    ours = {name for name, service in COMPOSE["services"].items() if service.get("image") == "linkferry"}
+    assert set(found["names"]) == ours
+    assert str(found["port"]) == COMPOSE["x-linkferry"]["environment"]["METRICS_PORT"]
+    for part in manifests():
+        if part["kind"] == "Deployment" and part["metadata"]["name"] in ours:
+            marks = part["spec"]["template"]["metadata"]["annotations"]
+            assert marks == {"prometheus.io/scrape": "true", "prometheus.io/port": str(found["port"])}
+
+
+def test_every_image_of_others_is_of_a_named_version():
+    images = [s["image"] for s in COMPOSE["services"].values() if s.get("image") != "linkferry"]
+    images += [c["image"] for _, _, c in containers() if not c["image"].startswith("linkferry")]
+    for image in images:
+        assert re.search(r":v?\d[\w.-]*$", image), image
 
 
 def known_metrics(tmp_path):

@@ -140,6 +140,11 @@ def test_every_command_that_is_named_exists():
     assert named <= set(named_commands(app))
 
 
+def test_the_list_of_pages_names_every_page():
+    listed = set(re.findall(r"\]\(([\w-]+\.md)\)", (ROOT / "docs/README.md").read_text()))
+    assert listed == {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"}
+
+
 def test_the_changelog_has_a_section_for_what_is_unreleased():
     assert re.search(r"^## \[Unreleased\]$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
 
