@@ -60,7 +60,7 @@ async def look_at(service: Service, job_id: str) -> Look:
 @router.post(
     "/download",
     status_code=202,
-    responses=responses(400, 401, 403, 413, 415, 422, 429, 503),
+    responses=responses(400, 401, 403, 413, 415, 422, 429, 451, 503),
     summary="Fetch the medium behind a link",
 )
 async def download(

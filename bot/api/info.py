@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from fastapi import Request as HTTPRequest
 
 from bot.api.access import By, Caller
-from bot.api.models import InfoIn
+from bot.api.models import INFO, InfoIn
 from bot.api.problems import Problem, responses
 from bot.api.service import Service, service_of
 from bot.links import canonical
@@ -25,7 +25,10 @@ router = APIRouter(prefix="/api", tags=["information"])
 @router.post(
     "/video-info",
     response_model=Info,
-    responses=responses(400, 401, 403, 413, 415, 422, 429, 451, 502, 503, 504),
+    responses={
+        200: {"content": {"application/json": {"example": INFO}}},
+        **responses(400, 401, 403, 413, 415, 422, 429, 451, 502, 503, 504),
+    },
     summary="What a link offers",
 )
 async def video_info(body: InfoIn, request: HTTPRequest, response: Response, caller: By) -> Response:

@@ -27,6 +27,7 @@ from bot.api.service import Deps, Service, service_of
 from shared.errors import AdultsOnly, StorageTrouble, Unavailable
 from shared.models import MediaFile, Outcome, Result
 from shared.pages import TOKEN, Page, Pages
+from shared.shelf import ASKED
 from shared.sites import host_of
 from shared.storage import LocalStorage, ObjectMissing, StorageError
 from shared.texts import duration, explain, say, size
@@ -96,7 +97,8 @@ async def page(token: Token, service: Deps, owner: Annotated[str, Query()] = "")
     """The page itself."""
     pages, shown = service.pages, await _page(service, token)
     result = await _result(service, shown)
-    await service.shelf.asked(result.id)
+    if await service.jobs.first(f"opened:{result.id}", ASKED):  # reloading a page keeps nothing for ever
+        await service.shelf.asked(result.id)
     until = datetime.fromtimestamp(shown.expires, UTC)
     facts = _facts_of(pages, shown, result)
     return html.page(

@@ -8,7 +8,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
 from shared.errors import LinkferryError, Refused, RefusedByPolicy, Surge, TakenDown, Unavailable
@@ -21,6 +21,20 @@ MEDIA_TYPE = "application/problem+json"
 
 class ProblemOut(BaseModel):
     """A problem document. `type` ends in a word that programs can go by; `detail` is for people."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "urn:linkferry:problem:limited",
+                    "title": "Too Many Requests",
+                    "status": 429,
+                    "detail": "That was too much at once. Try again in 12 seconds.",
+                    "retryable": True,
+                }
+            ]
+        }
+    )
 
     type: str
     title: str

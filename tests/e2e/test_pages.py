@@ -12,6 +12,7 @@ import pytest
 from shared.errors import Private
 from shared.models import MediaFile, Outcome, Request, Waiter
 from shared.pages import status_address
+from shared.shelf import ASKED
 from shared.storage import cdn_of
 from shared.takedown import Takedowns
 from tests.e2e.page_house import ASKER, SOURCE, film, page_house
@@ -178,6 +179,7 @@ def test_without_scripts_everything_but_the_copy_button_works(chromium, house, v
         tab.click("form[action$='/report'] button")
         tab.until("document.body.innerText.includes('Thank you')")
         tab.open(video.owner)
+        tab.until("!!document.querySelector(\"form[action$='/delete'] button\")")
         tab.click("form[action$='/delete'] button")
         tab.until("document.body.innerText.includes('was deleted')")
         assert tab.complaints == []
@@ -380,6 +382,16 @@ def test_a_page_is_small_private_and_not_for_search_engines(house, video):
     assert "unsafe" not in policy
     [nonce] = set(re.findall(r"'nonce-([\w-]+)'", policy))
     assert nonce not in get(video.url).headers["content-security-policy"]
+
+
+def test_who_reloads_a_page_again_and_again_keeps_its_file_no_longer(house, video):
+    async def worth(jobs, pages, shelf):
+        return await jobs.redis.zscore("lf:shelf", video.result.id)
+
+    first = house.ask(worth)
+    for _ in range(3):
+        assert get(video.url).status_code == 200
+    assert house.ask(worth) == first + ASKED * 1000
 
 
 # ---- when there is nothing to see ----

@@ -3,14 +3,20 @@
 import asyncio
 import contextlib
 import hashlib
+import json
 
 import httpx
 import pytest
 
 from bot.api import build
+from bot.api.models import INFO, DownloadIn, InfoIn, Sites, StatusOut
+from bot.api.problems import ProblemOut
 from bot.keys import Keys
 from shared.jobs import Jobs
+from shared.models import Info, from_json
 from shared.settings import load
+from shared.shelf import Shelf
+from shared.takedown import Takedowns
 
 KEY = "a-key-of-the-operators-own-choice"
 LINK = "https://videos.example/watch/1"
@@ -75,3 +81,23 @@ async def waiters_of(jobs: Jobs, job: str):
 
 def hook_id(job):
     return f"hook:{hashlib.sha256(job.encode()).hexdigest()[:32]}"
+
+
+async def test_what_was_taken_down_is_451_and_the_document_says_so(processes, jobs):
+    await Takedowns(jobs).take_down(LINK, Shelf(jobs, None))
+    document = (await processes[0].get("/openapi.json")).json()
+    for path in ("/api/download", "/api/video-info"):
+        answer = await processes[0].post(path, json={"url": LINK})
+        assert (answer.status_code, answer.json()["type"]) == (451, "urn:linkferry:problem:taken_down")
+        assert "451" in document["paths"][path]["post"]["responses"]
+
+
+async def test_the_document_s_examples_have_the_form_that_they_are_examples_of(processes):
+    document = (await processes[0].get("/openapi.json")).json()
+    for model in (DownloadIn, InfoIn, StatusOut, Sites, ProblemOut):
+        examples = document["components"]["schemas"][model.__name__]["examples"]
+        for example in examples:
+            read = model.model_validate_json(json.dumps(example))
+            assert read.model_dump(mode="json", by_alias=True, exclude_unset=True) == example
+    info = document["paths"]["/api/video-info"]["post"]["responses"]["200"]["content"]["application/json"]
+    assert from_json(Info, json.dumps(info["example"])) == from_json(Info, json.dumps(INFO))
