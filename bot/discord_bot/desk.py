@@ -94,7 +94,7 @@ class Desk:
             return
         wish = replace(wish, quality=choices.quality) if as_chosen else wish
         for number, link in enumerate(links[:MOST_LINKS]):
-            to = self.address(interaction, choices)
+            to = replace(self.address(interaction, choices), spoiler=is_spoiler(link, text))
             waiter = self.waiter(interaction, number, to.data(), locale)
             if known := await _acknowledged(interaction, waiter, to):
                 await self._submit(interaction, link, known, wish, self.place(to), choices.region)
@@ -113,7 +113,9 @@ class Desk:
             await self.whisper(interaction, explain(refusal, str(interaction.locale)))
             return
         choices = replace(choices, links=choices.links or as_link)
-        to = self.address(interaction, choices)
+        to = replace(
+            self.address(interaction, choices), spoiler=bool(request.waiter.to.get("spoiler", False))
+        )
         if over and interaction.message:
             to = replace(to, hidden=interaction.message.flags.ephemeral)
         waiter = self.waiter(interaction, 0, to.data(), request.waiter.locale)
@@ -214,7 +216,8 @@ class Desk:
             await _reply(message, Note(failure_note(refusal, waiter).text), choices)
             return
         for number, link in enumerate(links[:MOST_LINKS]):
-            waiter = self._message_waiter(message, number, self._message_address(message, choices), choices)
+            to = replace(self._message_address(message, choices), spoiler=is_spoiler(link, text))
+            waiter = self._message_waiter(message, number, to, choices)
             await self._take_one(message, link, waiter, choices)
         if left := links[MOST_LINKS:]:
             words = say("left-out", choices.language or "en", most=MOST_LINKS, count=len(left))
@@ -263,6 +266,7 @@ class Desk:
         links = [one for one in found if not refusal_of(message.author, choices, [one])][:MOST_LINKS]
         to = replace(self._message_address(message, choices), noticed=True)
         for number, link in enumerate(links):
+            to = replace(to, spoiler=is_spoiler(link, message.content))
             waiter = self._message_waiter(message, number, to, choices)
             try:
                 async with asyncio.timeout(QUEUE_PATIENCE):
@@ -425,6 +429,11 @@ async def _reply(message: discord.Message, note: Note, choices: Choices) -> disc
     except TROUBLE as error:
         log.warning("reply_refused", error=str(error))
         return None
+
+
+def is_spoiler(link: str, text: str) -> bool:
+    """Whether a link stands between `||` and `||`, which hides it until somebody presses there."""
+    return any(link in hidden for hidden in text.split("||")[1:-1:2])
 
 
 def refusal_of(

@@ -417,6 +417,14 @@ async def test_a_link_in_private_is_answered_and_other_words_get_a_sentence(serv
     await discord.wait_for(private, says("no link in your message"))
 
 
+async def test_what_hides_behind_a_spoiler_comes_as_one(service, discord, origin, ann):
+    private = await discord.dm(ann)
+    await discord.say(private, ann, f"the end: ||{origin.url}/page/spoiler||")
+    answer = await discord.wait_for(private, with_file, timeout=40)
+    assert answer.files[0].name.startswith("SPOILER_")
+    assert answer.text.startswith("||**")
+
+
 async def test_a_command_in_private_is_answered_there(service, discord, origin, ann):
     asked = await discord.slash(await discord.dm(ann), ann, "get", url=f"{origin.url}/page/private-command")
     await discord.answer(asked, with_file, timeout=40)

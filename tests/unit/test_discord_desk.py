@@ -90,9 +90,9 @@ async def ann(discord, server):
     return await discord.person("Ann", guild=server)
 
 
-async def request_of(house, asked):
+async def request_of(house, asked, number=0):
     """What the queue was asked for."""
-    waiter = f"dc:{account_of(house.settings)}:{asked.id}:0"
+    waiter = f"dc:{account_of(house.settings)}:{asked.id}:{number}"
     async with asyncio.timeout(15):
         while not (request := await house.jobs.request_of(waiter)):
             await asyncio.sleep(0.02)
@@ -345,6 +345,20 @@ async def test_a_press_on_a_menu_is_acknowledged_in_time_although_redis_hangs(
     await discord.acknowledged(pressed)
     await discord.acknowledged(asked)
     await discord.wait_for(channel, says("I follow nothing here"))
+
+
+async def test_a_hidden_link_gets_a_hidden_answer_also_by_its_buttons(house, discord):
+    ann = await discord.person()
+    place = await discord.dm(ann)
+    said = await discord.say(place, ann, "||https://a.example/ending|| or https://a.example/plain||")
+    assert (await request_of(house, said)).waiter.to["spoiler"]
+    assert "spoiler" not in (await request_of(house, said, 1)).waiter.to
+    asked = await discord.slash(place, ann, "get", url="||https://a.example/hidden||")
+    message, _ = await answered_by_a_link(house, discord, asked)
+    assert "||**A film**||" in message.text
+    assert message.text.endswith("(https://media.example/x)||")
+    pressed = await discord.press(message, ann, "New link")
+    assert (await request_of(house, pressed)).waiter.to["spoiler"]
 
 
 async def test_links_are_found_in_previews_and_forwarded_messages():

@@ -188,7 +188,7 @@ class DiscordChannel:
     ) -> Delivered | None:
         async with AsyncExitStack() as stack:
             contents = [
-                _Content(await stack.enter_async_context(files.local(file.key)), file)
+                _Content(await stack.enter_async_context(files.local(file.key)), file, answer.to.spoiler)
                 for file in (result.files[number] for number in part)
             ]
             note = media_note(result, result.files[part[0]], answer.waiter) if part[0] == 0 else Note()
@@ -219,11 +219,11 @@ class DiscordChannel:
 class _Content:
     """A file to attach, opened anew for each way that is tried."""
 
-    def __init__(self, path: Path, file: MediaFile) -> None:
-        self._path, self._name = path, display_name(file.name, limit=100)
+    def __init__(self, path: Path, file: MediaFile, spoiler: bool) -> None:
+        self._path, self._name, self._spoiler = path, display_name(file.name, limit=100), spoiler
 
     def opened(self) -> discord.File:
-        return discord.File(self._path, filename=self._name)
+        return discord.File(self._path, filename=self._name, spoiler=self._spoiler)
 
 
 class _Answer:

@@ -37,8 +37,8 @@ class Address(WaiterAddress):
     interaction's own response. `channel` is None where the bot is not; `reply` is the message with the link;
     `limit` the largest file in bytes. `hidden`: only the asker sees the answer. `noticed`: nobody asked, so
     that failures are not worth a word. `adults`: the channel is marked 18+. `bare`: the preview under the
-    original message is taken away. `attach`: files may be sent there; `links`: they are not wanted. `linked`:
-    whoever asks for a link can have one.
+    original message is taken away. `spoiler`: the link was hidden, so that the answer is. `attach`: files may
+    be sent there; `links`: they are not wanted. `linked`: whoever asks for a link can have one.
     """
 
     app: int
@@ -55,6 +55,7 @@ class Address(WaiterAddress):
     adults: bool = False
     silent: bool = False
     bare: bool = False
+    spoiler: bool = False
     attach: bool = True
     links: bool = False
     linked: bool = False
@@ -146,7 +147,7 @@ def progress_note(progress: Progress, waiter: Waiter, status: str | None = None)
         lines.append(done)
     if status:
         lines.append(say("discord-look-there", locale, link=status))
-    title = cut(progress.title, TITLE) if progress.title else None
+    title = cut(progress.title, TITLE) if progress.title and not waiter.to.get("spoiler") else None
     embed = discord.Embed(title=title, description="\n".join(lines), colour=BLURPLE)
     return Note(embed=embed, view=cancel_button(waiter))
 
@@ -159,7 +160,8 @@ def media_note(result: Result, file: MediaFile, waiter: Waiter) -> Note:
         actions.append("link")
     items = [_button(waiter, action) for action in actions]
     missing = f"\n{missing_text(result, waiter.locale)}" if result.missing else ""
-    return Note(heading(result) + missing, view=_view(*items, _button(waiter, "delete")))
+    head = heading(result, hidden=bool(waiter.to.get("spoiler")))
+    return Note(head + missing, view=_view(*items, _button(waiter, "delete")))
 
 
 def missing_text(result: Result, locale: str) -> str:
@@ -175,10 +177,11 @@ def link_note(result: Result, file: MediaFile, link: Link, waiter: Waiter, *, wh
     if result.missing:
         sentence = f"{missing_text(result, waiter.locale)}\n{sentence}"
     leads = "watch" if isinstance(link, PageLink) else "download"
-    way = f"[{say(leads, waiter.locale)}]({link.url})"
-    head = heading(result)
+    hidden = bool(waiter.to.get("spoiler"))
+    way = _hidden(f"[{say(leads, waiter.locale)}]({link.url})", hidden)
+    head = heading(result, hidden=hidden)
     if len(head) + len(sentence) + len(way) + 2 > CONTENT:  # two long addresses: ours is the one that counts
-        head = f"**{cut(escape_markdown(cut(result.title, TITLE // 2)), TITLE)}**"
+        head = _hidden(f"**{cut(escape_markdown(cut(result.title, TITLE // 2)), TITLE)}**", hidden)
     words = f"{head}\n{sentence}\n{way}"
     items = [_button(waiter, "renew"), _button(waiter, "quality"), _button(waiter, "delete")]
     return Note(words, view=_view(*items), preview=True)
@@ -203,14 +206,18 @@ def with_reason(note: Note, channel: int, waiter: Waiter) -> Note:
     return replace(note, text=words) if len(words) <= CONTENT else note
 
 
-def heading(result: Result) -> str:
+def heading(result: Result, *, hidden: bool = False) -> str:
     """Title, uploader and source in Discord's Markdown; the source does not unfold."""
     title = escape_markdown(cut(" ".join(result.title.split()), TITLE))
     host = result.url.split("/", 3)[2] if "://" in result.url else ""
     source = f"[{host}](<{result.url}>)" if len(result.url) < 1000 and not _breaks(result.url) else host
     known = result.uploader and result.uploader not in (host, host.partition(":")[0])
     by = escape_markdown(cut(result.uploader or "", 100)) if known else ""
-    return f"**{title}**\n" + " · ".join(part for part in (by, source) if part)
+    return _hidden(f"**{title}**", hidden) + "\n" + " · ".join(part for part in (by, source) if part)
+
+
+def _hidden(text: str, hidden: bool) -> str:
+    return f"||{text}||" if hidden else text
 
 
 def _breaks(url: str) -> bool:
