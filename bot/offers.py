@@ -18,17 +18,21 @@ class Offers:
         self._jobs, self._region, self._channel = jobs, region, channel
 
     async def of(self, url: str, *, within: float) -> tuple[Offer, ...]:
-        """The qualities of a canonical link; nothing when they are not known in time.
+        """The qualities of a canonical link; nothing when they are not known in time."""
+        info = await self.info(url, within=within)
+        return info.qualities if info else ()
 
-        With `within` 0 nobody is asked for them.
+    async def info(self, url: str, *, within: float) -> Info | None:
+        """All that a canonical link offers; None when it is not known in time.
+
+        With `within` 0 nobody is asked for it.
         """
         try:
             async with asyncio.timeout(within or AT_ONCE):
                 known = await Infos(self._jobs.redis, self._region).known(url)
-                info = from_json(Info, known) if known else await self._learned(url) if within else None
+                return from_json(Info, known) if known else await self._learned(url) if within else None
         except (Unavailable, TimeoutError, ValueError):
-            return ()
-        return info.qualities if info else ()
+            return None
 
     async def _learned(self, url: str) -> Info | None:
         """Asks the workers, who mostly know it from the download."""

@@ -279,7 +279,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What one `quality` of a wish would give. `bytes` is an estimate unless `exact`, null when unknown."""
+    """What one `quality` of a wish would give. `bytes` is an estimate unless `exact`, null when unknown.
+
+    `codec` is that of a video: `h264`, `hevc`, `av1`, `vp9` …
+    """
 
     quality: str
     kind: FileKind
@@ -287,6 +290,7 @@ class Offer:
     height: int | None = None
     bytes: int | None = None
     exact: bool = False
+    codec: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from shared.jobs import Claim, Fenced, Jobs, info_region, insist, queue_wake
 from shared.loops import forever
 from shared.models import BEST, FIT, FormatInfo, Info, JobSpec, Offer, Outcome, Place, Wish
 from shared.sites import COUNTED, Sites, host_of
-from workers.engine.choice import choose
+from workers.engine.choice import choose, video_codec
 from workers.engine.media import MOST_ITEMS, Format, Listing, Media
 from workers.metadata import Metadata
 from workers.reaper import Reaper
@@ -176,7 +176,8 @@ def _offer(media: Media, quality: str, max_bytes: int) -> Offer | None:
         return None
     video = next(each for each in media.formats if each.id == chosen.formats[0])
     height = _height(video) or None if chosen.kind == "video" else None
-    return Offer(quality, chosen.kind, chosen.container, height, chosen.bytes, chosen.exact)
+    codec = video_codec(video) if chosen.kind == "video" else None
+    return Offer(quality, chosen.kind, chosen.container, height, chosen.bytes, chosen.exact, codec)
 
 
 def _format(one: Format) -> FormatInfo:

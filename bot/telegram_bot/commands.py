@@ -118,7 +118,7 @@ async def on_status(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) ->
         text = await canaries.status(desk.jobs.redis, desk.settings.region, locale)
     except Unavailable:
         text = say("busy", locale)
-    await desk.say(message, text)
+    await desk.hush(message, text)
 
 
 async def on_region(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -136,7 +136,7 @@ async def on_region(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TY
 async def on_privacy(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
     """What is kept of people, and how long."""
     if message := update.effective_message:
-        await desk.say(message, statement(desk.settings, await desk.locale(message)))
+        await desk.hush(message, statement(desk.settings, await desk.locale(message)))
 
 
 async def on_forget_me(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -279,13 +279,13 @@ async def on_help(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE
     parts = [say("tg-help-group", locale)]
     if (await desk.choices_of(message.chat)).notice and await messages.is_blind(message.chat, context):
         parts.append(say("group-privacy", locale))
-    await desk.say(message, "\n\n".join(parts))
+    await desk.hush(message, "\n\n".join(parts))
 
 
 async def on_unknown(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
     if message := update.effective_message:
         locale = await desk.locale(message)
-        await desk.say(message, f"{say('unknown-command', locale)} {say('help', locale)}")
+        await desk.say(message, say("tg-unknown-command", locale))
 
 
 def _command(message: Message) -> str:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from telegram import Bot, Chat, InlineKeyboardMarkup, Message, ReplyParameters
-from telegram.constants import ChatType
+from telegram.constants import ChatType, MessageLimit
 from telegram.error import BadRequest, TelegramError
 
 from bot import owner
@@ -18,7 +18,7 @@ from bot.follows import FollowDesk
 from bot.intake import Intake, accepted
 from bot.links import canonical, start_time
 from bot.playlists import Lists
-from bot.telegram_bot.fading import Fading
+from bot.telegram_bot.fading import Fading, after_reading
 from bot.telegram_bot.sentences import Sentence, Waiting, speak
 from bot.telegram_bot.talk import asker_of, delete, is_admin, locale_of, react, reply, text_of
 from bot.telegram_bot.tally import Tally
@@ -34,7 +34,7 @@ from shared.texts import explain, languages, say, wait
 
 MOST_LINKS = 10  # of one message
 QUEUE_PATIENCE = 4.0  # seconds that a person may wait for our queue before hearing that we are busy
-SOON = 2.0  # seconds that updates wait for a sentence of ours
+SOON = 0.5  # seconds that everybody's updates wait for a sentence of ours
 SEEN = "👀"
 DEFAULTS = Choices(notice=True)
 """A bot that Telegram lets read a group was let in for its links."""
@@ -115,9 +115,23 @@ class Desk:
             await self.fetch(ask)
 
     async def fetch(self, ask: Ask) -> None:
-        taken = [await self._take_one(ask, link) for link in ask.links]
-        for waiter, joined in filter(None, taken):
-            await self.acknowledge(ask, waiter, joined)
+        """Takes each link; what is refused for the same reason is said once."""
+        taken: list[tuple[Waiter, Joined]] = []
+        refused: dict[str, list[str]] = {}
+        why: dict[str, str] = {}
+        for link in ask.links:
+            try:
+                taken += await self._take_one(ask, link)
+            except Refused as error:
+                why[error.kind] = explain(error.failure, ask.locale)
+                refused.setdefault(error.kind, []).append(link)
+            except (Unavailable, TimeoutError):  # the others would fare no better
+                why["busy"] = say("busy", ask.locale)
+                refused["busy"] = list(ask.links[ask.links.index(link) :])
+                break
+        for kind, links in refused.items():
+            await self.refuse(ask, _naming(why[kind], links if len(ask.links) > 1 else []))
+        await self.soon(self._acknowledge(ask, taken))
 
     async def _refusal(self, ask: Ask) -> str:
         """Why these links are not taken here; empty when they are."""
@@ -141,26 +155,25 @@ class Desk:
 
     async def hush(self, message: Message, text: str) -> None:
         """Says something that concerns one person: in groups it goes again after a while."""
-        await self._tell(message.get_bot(), Sentence.to(message, text).fading(message))
+        await self.tell(message.get_bot(), Sentence.to(message, text).fading(message))
 
-    async def _take_one(self, ask: Ask, link: str) -> tuple[Waiter, Joined] | None:
-        """The waiter that an acknowledgement is due to; None when there is an answer already."""
+    async def _take_one(self, ask: Ask, link: str) -> list[tuple[Waiter, Joined]]:
+        """The waiter that an acknowledgement is due to; none when there is an answer already.
+
+        Raises `Refused`, and `Unavailable` or `TimeoutError` when the queue does not answer.
+        """
         waiter = self.waiter(ask, link)
         try:
             async with asyncio.timeout(QUEUE_PATIENCE):
                 if not ask.private and await self._said_before(ask, waiter):
-                    return None
+                    return []
                 joined = await self.intake.submit(link, waiter, wish=ask.wish, place=self.place_for(waiter))
-        except Refused as error:
-            await self.refuse(ask, explain(error.failure, waiter.locale))
         except (Unavailable, TimeoutError):
             self.forget_later(waiter.id)
-            await self.refuse(ask, say("busy", waiter.locale))
-        else:
-            if waiter.chat and joined.how != "repeated":
-                await self.tally.add(waiter.chat, _site_of(link))
-            return (waiter, joined) if joined.how in ("new", "joined") else None
-        return None
+            raise
+        if waiter.chat and joined.how != "repeated":
+            await self.tally.add(waiter.chat, _site_of(link))
+        return [(waiter, joined)] if joined.how in ("new", "joined") else []
 
     async def _said_before(self, ask: Ask, waiter: Waiter) -> bool:
         """Leads to the answer that the chat has already, while it is there."""
@@ -183,12 +196,13 @@ class Desk:
             return False
         return True
 
-    async def acknowledge(self, ask: Ask, waiter: Waiter, joined: Joined) -> None:
-        """By a message that turns into the answer; what was only noticed, by a reaction."""
-        if not ask.noticed:
-            await self.announce(ask.message, waiter, joined)
-        elif await react(ask.message, SEEN) and not await self._told(waiter, seen=True):
-            await react(ask.message, "")
+    async def _acknowledge(self, ask: Ask, taken: Sequence[tuple[Waiter, Joined]]) -> None:
+        """Each by a message that turns into the answer; what was only noticed, by a reaction."""
+        for waiter, joined in taken:
+            if not ask.noticed:
+                await self.announce(ask.message, waiter, joined)
+            elif await react(ask.message, SEEN) and not await self._told(waiter, seen=True):
+                await react(ask.message, "")
 
     async def announce(self, message: Message, waiter: Waiter, joined: Joined) -> None:
         """Replies with the message that turns into the answer, and tells the workers of it."""
@@ -219,6 +233,7 @@ class Desk:
             remove=choices.remove and ask.noticed and ask.alone,
             links=choices.links and self.settings.gives_links,
             same="" if ask.private else _same(link, ask.wish),
+            link=link if len(ask.links) > 1 else "",
         )
         return Waiter(
             id=f"tg:{self.account}:{message.chat_id}:{message.message_id}:{name}",
@@ -268,9 +283,10 @@ class Desk:
         then: Then | None = None,
     ) -> None:
         """Replies; in a crowded chat once there is room. `then` gets what was sent, if that was soon."""
-        await self._tell(message.get_bot(), Sentence.to(message, text, keyboard), then)
+        await self.tell(message.get_bot(), Sentence.to(message, text, keyboard), then)
 
-    async def _tell(self, bot: Bot, sentence: Sentence, then: Then | None = None) -> None:
+    async def tell(self, bot: Bot, sentence: Sentence, then: Then | None = None) -> None:
+        """Says a sentence; in a crowded chat once there is room. `then` gets what was sent."""
         task = self.later(self._utter(bot, sentence, then))
         await asyncio.wait({task}, timeout=SOON)
         if not task.done():
@@ -281,7 +297,7 @@ class Desk:
     async def _utter(self, bot: Bot, sentence: Sentence, then: Then | None = None) -> None:
         sent = await speak(bot, sentence)
         if sent and sentence.fades:
-            await self.fading.add(sent.chat_id, sent.message_id)
+            await self.fading.add(sent.chat_id, sent.message_id, after_reading(sentence.text))
         if sent and then:
             await then(sent)
 
@@ -316,6 +332,12 @@ def _site_of(link: str) -> str:
         return host_of(canonical(link)).partition(":")[0]
     except Refused:
         return ""
+
+
+def _naming(text: str, links: Sequence[str]) -> str:
+    """The sentence with the links that it is about, as far as a message has room for them."""
+    named = "\n".join([text, *links])
+    return named if len(named) <= MessageLimit.MAX_TEXT_LENGTH // 2 else text
 
 
 def _same(link: str, wish: Wish) -> str:

@@ -10,11 +10,17 @@ from telegram.error import TelegramError
 
 from shared.connection import reachable
 
-AFTER = 30.0  # seconds
+AFTER = 30.0  # seconds, and the longer the more there is to read
+READ = 15.0  # characters in a second
 EVERY = 2.0
 KEPT = (
     2 * 86_400
 )  # seconds; older messages cannot be deleted: https://core.telegram.org/bots/api#deletemessage
+
+
+def after_reading(text: str) -> float:
+    """Seconds until somebody has noticed and read it."""
+    return AFTER + len(text) / READ
 
 
 class Fading:
@@ -23,7 +29,7 @@ class Fading:
     def __init__(self, redis: Redis, account: int) -> None:
         self._redis, self._key = redis, f"lf:telegram:{account}:fading"
 
-    async def add(self, chat: int, message: int, after: float = AFTER) -> None:
+    async def add(self, chat: int, message: int, after: float) -> None:
         """A message that Redis does not get to know of stays."""
         with contextlib.suppress(RedisError, OSError):
             async with self._redis.pipeline() as pipe:

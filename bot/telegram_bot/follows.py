@@ -10,7 +10,7 @@ from telegram.ext import ContextTypes, ExtBot
 from bot.follows import Where
 from bot.playlists import reason_of
 from bot.telegram_bot.desk import Desk, place_key
-from bot.telegram_bot.talk import asker_of, is_admin, links_of, rules
+from bot.telegram_bot.talk import answer, asker_of, is_admin, links_of, rules
 from shared.delivery.telegram import SENTENCE, Address
 from shared.errors import JobError, Refused, Unavailable
 from shared.follows import Follow
@@ -112,11 +112,11 @@ async def on_press(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> 
     assert query
     message, person = query.message, query.from_user
     if not isinstance(message, Message) or query.data is None:
-        await query.answer()
+        await answer(query)
         return
     locale, chat = person.language_code or "en", place_key(message.chat_id)
     if message.chat.type != ChatType.PRIVATE and not await rules(message.chat, person.id):
-        await query.answer(say("settings-admins", locale))
+        await answer(query, say("settings-admins", locale))
         return
     try:
         follow = await desk.follows.follows.get(query.data.removeprefix(PRESSED))
@@ -124,9 +124,9 @@ async def on_press(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> 
             await desk.follows.follows.remove(follow)
         left = await desk.follows.follows.of(chat)
     except Unavailable:
-        await query.answer(say("busy", locale), show_alert=True)
+        await answer(query, say("busy", locale), alert=True)
         return
-    await query.answer(say("follow-ended", locale, title=follow.title)[:200] if follow else None)
+    await answer(query, say("follow-ended", locale, title=follow.title) if follow else None)
     try:
         await query.edit_message_text(_words(left, locale), reply_markup=_keyboard(left))
     except TelegramError:  # unchanged: two pressed the same

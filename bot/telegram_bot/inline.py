@@ -16,6 +16,7 @@ import structlog
 from telegram import (
     CallbackQuery,
     ChosenInlineResult,
+    InlineKeyboardMarkup,
     InlineQuery,
     InlineQueryResult,
     InlineQueryResultArticle,
@@ -37,6 +38,7 @@ from bot.intake import accepted
 from bot.links import find_links
 from bot.telegram_bot.desk import QUEUE_PATIENCE, Desk, place_key
 from bot.telegram_bot.presses import anew_of, ask_again, await_premiere, await_site
+from bot.telegram_bot.talk import answer
 from bot.wishes import parse_wish
 from shared.delivery.telegram import (
     ADULT,
@@ -223,7 +225,7 @@ async def on_press(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> 
     assert query
     locale = query.from_user.language_code or "en"
     if not query.inline_message_id or not query.data:
-        await query.answer()
+        await answer(query)
         return
     press = Press.read(query.data, account=desk.account, chat=query.inline_message_id)
     try:
@@ -231,15 +233,15 @@ async def on_press(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> 
             request = await desk.jobs.request_of(press.waiter_id) if press else None
             if press is None or request is None:
                 log.warning("inline_press_unknown", says="is inline feedback on at @BotFather?")
-                await query.answer(say("inline-forgotten", locale), show_alert=True)
+                await answer(query, say("inline-forgotten", locale), alert=True)
             elif request.waiter.asker != f"tg:{query.from_user.id}":
-                await query.answer(say("not-yours", locale))
+                await answer(query, say("not-yours", locale))
             else:
                 await _obey(desk, press, request, query)
     except Refused as refused:
-        await query.answer(explain(refused.failure, locale), show_alert=True)
+        await answer(query, explain(refused.failure, locale), alert=True)
     except (Unavailable, TimeoutError):
-        await query.answer(say("busy", locale), show_alert=True)
+        await answer(query, say("busy", locale), alert=True)
 
 
 async def _obey(desk: Desk, press: Press, request: Request, query: CallbackQuery) -> None:
@@ -247,7 +249,7 @@ async def _obey(desk: Desk, press: Press, request: Request, query: CallbackQuery
     match press.action:
         case "cancel":
             if not await desk.jobs.cancel(press.waiter_id):
-                await query.answer(say("too-late-to-cancel", locale))
+                await answer(query, say("too-late-to-cancel", locale))
                 return
             text, keyboard = f"{say('cancelled', locale)}\n{anew.waiter.to.get('link', '')}", None
         case "premiere":
@@ -256,11 +258,15 @@ async def _obey(desk: Desk, press: Press, request: Request, query: CallbackQuery
             text, keyboard = await await_site(desk, anew)
         case _:
             text, keyboard = await ask_again(desk, anew)
+    desk.later(_show(query, text, keyboard))
+    await answer(query)
+
+
+async def _show(query: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
     try:
         await query.edit_message_text(text, reply_markup=keyboard)
     except TelegramError as error:  # unchanged, or the answer was faster
         log.info("inline_not_edited", error=type(error).__name__)
-    await query.answer()
 
 
 def _waiter(desk: Desk, chosen: ChosenInlineResult, choices: Choices) -> Waiter:

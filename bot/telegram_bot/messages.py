@@ -1,5 +1,7 @@
 """What people write where the bot is: in private, in groups and their topics, in channels."""
 
+import contextlib
+
 from telegram import Chat, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
 from telegram.error import TelegramError
@@ -8,6 +10,7 @@ from telegram.ext import ContextTypes
 from bot.telegram_bot import menu
 from bot.telegram_bot.desk import Desk, place_key
 from bot.telegram_bot.talk import links_of
+from shared.jobs import insist
 from shared.texts import say
 
 PRESENT = frozenset(
@@ -23,6 +26,8 @@ async def on_private(desk: Desk, update: Update, context: ContextTypes.DEFAULT_T
     links = links_of(message)
     if ours(message, context) or (not links and message.media_group_id):  # an album's others carry no caption
         return
+    if await menu.take_part(desk, message):
+        return
     await menu.take(desk, message, links)
 
 
@@ -30,7 +35,7 @@ async def on_group(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYP
     """Who names us is answered in any case; other links are noticed where that is wished."""
     message = update.effective_message
     assert message
-    if ours(message, context):
+    if ours(message, context) or await menu.take_part(desk, message):
         return
     links = links_of(message)
     if names(message, context.bot.username):
@@ -52,8 +57,8 @@ async def on_migration(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE)
     message = update.effective_message
     assert message
     old, new = message.migrate_from_chat_id or message.chat_id, message.migrate_to_chat_id or message.chat_id
-    await desk.places.move(place_key(old), place_key(new))
-    await desk.follows.follows.move(place_key(old), place_key(new), chat=new)
+    await desk.soon(insist(lambda: desk.places.move(place_key(old), place_key(new))))
+    await desk.soon(insist(lambda: desk.follows.follows.move(place_key(old), place_key(new), chat=new)))
 
 
 async def on_membership(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -73,7 +78,8 @@ async def on_membership(desk: Desk, update: Update, context: ContextTypes.DEFAUL
         parts = [say("group-welcome", locale, name=context.bot.username)]
         if not await sees_links(context, change.new_chat_member.status):
             parts.append(say("group-privacy", locale))
-        await context.bot.send_message(change.chat.id, "\n\n".join(parts))
+        with contextlib.suppress(TelegramError):  # let in without the right to write
+            await context.bot.send_message(change.chat.id, "\n\n".join(parts))
 
 
 async def sees_links(context: ContextTypes.DEFAULT_TYPE, status: str) -> bool:

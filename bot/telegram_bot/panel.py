@@ -12,7 +12,7 @@ from telegram.ext import ContextTypes
 
 from bot.telegram_bot.desk import Desk, place_key
 from bot.telegram_bot.messages import is_blind
-from bot.telegram_bot.talk import is_admin, locale_of, rules
+from bot.telegram_bot.talk import answer, is_admin, locale_of, rules
 from shared.errors import Unavailable
 from shared.models import FIT, QUALITY
 from shared.places import Choices
@@ -130,12 +130,12 @@ async def on_setting(desk: Desk, update: Update, context: ContextTypes.DEFAULT_T
     assert query.data
     message = query.message
     if not isinstance(message, Message):
-        await query.answer()
+        await answer(query)
         return
     choices = await desk.choices_of(message.chat)
     locale = choices.language or query.from_user.language_code or "en"
     if message.chat.type != ChatType.PRIVATE and not await rules(message.chat, query.from_user.id):
-        await query.answer(say("settings-admins", locale), show_alert=True)
+        await answer(query, say("settings-admins", locale), alert=True)
         return
     name, _, value = query.data.removeprefix(PRESSED).partition("|")
     if name == "done":
@@ -145,9 +145,9 @@ async def on_setting(desk: Desk, update: Update, context: ContextTypes.DEFAULT_T
         panel = await _panel(desk, message, choices, locale, context)
         await _show(query, say(f"tg-pick-{name}", locale), panel.menu(name))
     elif (chosen := _read(name, value, desk.intake.regions.names)) is None:
-        await query.answer()
+        await answer(query)
     elif not await _chosen(desk, message, chosen):
-        await query.answer(say("busy", locale), show_alert=True)
+        await answer(query, say("busy", locale), alert=True)
     else:
         choices = await desk.choices_of(message.chat)
         locale = choices.language or query.from_user.language_code or "en"
@@ -190,5 +190,4 @@ async def _panel(
 async def _show(query: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup) -> None:
     with contextlib.suppress(TelegramError):  # unchanged: two pressed the same
         await query.edit_message_text(text, reply_markup=keyboard)
-    with contextlib.suppress(TelegramError):
-        await query.answer()
+    await answer(query)

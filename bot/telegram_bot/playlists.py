@@ -10,7 +10,7 @@ from telegram.ext import ContextTypes, ExtBot
 from bot.links import find_links
 from bot.playlists import Action, Press, Screen, list_link, reason_of
 from bot.telegram_bot.desk import Ask, Desk, place_key
-from bot.telegram_bot.talk import delete, edit, links_of, reply, rules
+from bot.telegram_bot.talk import answer, delete, edit, links_of, reply, rules
 from bot.wishes import parse_wish
 from shared.delivery.telegram import SENTENCE, Address
 from shared.errors import JobError, Refused, Unavailable
@@ -102,21 +102,21 @@ async def on_press(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYP
     press, message = Press.read(query.data or ""), query.message
     locale = query.from_user.language_code or "en"
     if press is None or not isinstance(message, Message):
-        await query.answer()
+        await answer(query)
         return
     try:
         run = await desk.lists.runs.get(press.run)
         if run and not await _may(run, query, message):
-            await query.answer(say("not-yours", locale))
+            await answer(query, say("not-yours", locale))
             return
         run = run and await desk.lists.press(press)
     except Unavailable:
-        await query.answer(say("busy", locale), show_alert=True)
+        await answer(query, say("busy", locale), alert=True)
         return
     if run is None:
-        await query.answer(say("forgotten", locale), show_alert=True)
+        await answer(query, say("forgotten", locale), alert=True)
         return
-    desk.later(_answer(query, run, press.action))
+    desk.later(_say_what_is_chosen(query, run, press.action))
     desk.later(_screen.refresh(run.id, lambda: _show(desk, context.bot, run.id)))
 
 
@@ -127,13 +127,10 @@ async def _may(run: Run, query: CallbackQuery, message: Message) -> bool:
     return run.asker == f"tg:{query.from_user.id}"
 
 
-async def _answer(query: CallbackQuery, run: Run, action: Action) -> None:
+async def _say_what_is_chosen(query: CallbackQuery, run: Run, action: Action) -> None:
     """Says at once what the message will say when Telegram lets it be changed."""
     text = say("list-chosen", run.locale, count=len(run.chosen)) if action in ("toggle", "all") else None
-    try:
-        await query.answer(text)
-    except TelegramError:
-        return
+    await answer(query, text)
 
 
 async def drive(desk: Desk, bot: Bot) -> None:

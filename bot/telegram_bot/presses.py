@@ -3,22 +3,25 @@
 import asyncio
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import replace
+from typing import cast
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatType
-from telegram.ext import ContextTypes
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import ContextTypes, ExtBot
 
 from bot.intake import accepted
 from bot.telegram_bot import menu
 from bot.telegram_bot.desk import QUEUE_PATIENCE, Desk, place_key
-from bot.telegram_bot.talk import delete, edit, rules, speaks_for
-from shared.delivery.telegram import Press, cancel_button
+from bot.telegram_bot.talk import answer, delete, edit, rules, speaks_for
+from shared.delivery.telegram import PROGRESS, Press, cancel_button
 from shared.errors import BadLink, Refused, Unavailable
 from shared.models import AUDIO, BEST, Request
 from shared.sites import Sites, host_of
 from shared.texts import explain, say
 
 LAST_EDIT = 2.5  # seconds in which a progress edit that was under way has arrived
+ROOM_ATTEMPTS, ROOM_PAUSE = 10, 2.0  # seconds; to say that a press was understood
 PREMIERE_MARGIN = 120.0  # seconds after the announced start: premieres begin with a countdown
 
 Shown = tuple[str, InlineKeyboardMarkup | None]
@@ -35,7 +38,7 @@ async def on_press(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYP
     assert query
     message = query.message
     if not isinstance(message, Message) or query.data is None:
-        await query.answer()
+        await answer(query)
         return
     locale = query.from_user.language_code or "en"
     press = Press.read(query.data, account=desk.account, chat=message.chat_id)
@@ -45,21 +48,21 @@ async def on_press(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYP
                 await _delete_page(desk, press, query, message)
                 return
             if press and press.action == "best":
-                await query.answer(url=in_private(press, context.bot.username))
+                await answer(query, url=in_private(press, context.bot.username))
                 return
             request = await desk.jobs.request_of(press.waiter_id) if press else None
             if press and press.action == "remove":
                 await _remove(request, query, message)
             elif press is None or request is None:
-                await query.answer(say("forgotten", locale), show_alert=True)
+                await answer(query, say("forgotten", locale), alert=True)
             elif not await speaks_for(request.waiter.asker, query.from_user.id, message):
-                await query.answer(say("not-yours", locale))
+                await answer(query, say("not-yours", locale))
             else:
                 await _obey(desk, press, request, query, message)
     except Refused as error:
-        await query.answer(explain(error.failure, locale), show_alert=True)
+        await answer(query, explain(error.failure, locale), alert=True)
     except (Unavailable, TimeoutError):
-        await query.answer(say("busy", locale), show_alert=True)
+        await answer(query, say("busy", locale), alert=True)
 
 
 FULL = "best-"
@@ -90,9 +93,9 @@ async def _remove(request: Request | None, query: CallbackQuery, message: Messag
     asked = request is not None and request.waiter.asker == f"tg:{person.id}"
     if asked or message.chat.type == ChatType.PRIVATE or await rules(message.chat, person.id):
         await delete(message)
-        await query.answer()
+        await answer(query)
     else:
-        await query.answer(say("not-yours", person.language_code or "en"))
+        await answer(query, say("not-yours", person.language_code or "en"))
 
 
 async def _delete_page(desk: Desk, press: Press, query: CallbackQuery, message: Message) -> None:
@@ -100,53 +103,90 @@ async def _delete_page(desk: Desk, press: Press, query: CallbackQuery, message: 
     locale = query.from_user.language_code or "en"
     page = await desk.pages.of_waiter(press.waiter_id) if desk.pages else None
     if desk.pages is None or page is None or page.deleted:
-        await query.answer(say("page-gone-already", locale), show_alert=True)
+        await answer(query, say("page-gone-already", locale), alert=True)
     elif not await speaks_for(page.asker, query.from_user.id, message):
-        await query.answer(say("not-yours", locale))
+        await answer(query, say("not-yours", locale))
     else:
         await desk.pages.delete(page)
-        await edit(message, say("page-deleted", locale), None)
-        await query.answer()
+        desk.later(edit(message, say("page-deleted", locale), None))
+        await answer(query)
 
 
 async def _obey(desk: Desk, press: Press, request: Request, query: CallbackQuery, message: Message) -> None:
-    locale, anew = request.waiter.locale, anew_of(request, query, ack=message.message_id)
+    anew = anew_of(request, query, ack=message.message_id)
     if request.kind == "info":  # behind a menu; where the medium is to come from was not decided yet
         region = await desk.intake.region_for(request.waiter)
         anew = replace(anew, kind="media", region=region)
     match press.action:
         case "cancel":
-            if not await desk.jobs.cancel(press.waiter_id):
-                await query.answer(say("too-late-to-cancel", locale))
-                if request.waiter.to.get("ack") != message.message_id:
-                    await delete(message)  # a bot died between sending it and telling anybody of it
-                return
-            text, keyboard = say("cancelled", locale), None
-        case "premiere":
-            text, keyboard = await await_premiere(desk, press, anew)
-        case "site":
-            text, keyboard = await await_site(desk, anew)
-        case "quality":
-            await menu.show(desk, message, request)
-            await query.answer()
+            await _cancel(desk, press, request, query, message)
             return
+        case "quality" | "menu" | "part":
+            turn = {"quality": menu.show, "menu": menu.again, "part": menu.ask_part}[press.action]
+            desk.later(turn(desk, message, request))
+        case "words" if not press.value:
+            desk.later(menu.show_languages(desk, message, request))
         case "audio":
             await _ask_beside(desk, replace(anew, wish=replace(anew.wish, quality=AUDIO)), message)
-            await query.answer()
-            return
-        case "pick" | "link":
-            text, keyboard = await ask_again(desk, await _picked(desk, press, anew))
+        case "premiere":
+            desk.later(_show(desk, message, anew, await await_premiere(desk, press, anew)))
+        case "site":
+            desk.later(_show(desk, message, anew, await await_site(desk, anew)))
+        case "pick" | "link" | "words":
+            anew = await _picked(desk, press, anew)
+            desk.later(_show(desk, message, anew, await ask_again(desk, anew)))
         case _:
-            text, keyboard = await ask_again(desk, anew)
-    await edit(message, text, keyboard)
-    await query.answer()
-    if press.action == "cancel":  # a progress edit may have been on its way, and have come last
-        desk.later(_say_again(message, text))
+            desk.later(_show(desk, message, anew, await ask_again(desk, anew)))
+    await answer(query)
+
+
+async def _cancel(desk: Desk, press: Press, request: Request, query: CallbackQuery, message: Message) -> None:
+    locale = request.waiter.locale
+    if await desk.jobs.cancel(press.waiter_id):
+        desk.later(_say_cancelled(message, say("cancelled", locale)))
+        await answer(query)
+        return
+    await answer(query, say("too-late-to-cancel", locale))
+    if request.waiter.to.get("ack") != message.message_id:
+        await delete(message)  # a bot died between sending it and telling anybody of it
+
+
+async def _say_cancelled(message: Message, text: str) -> None:
+    """Twice: a progress edit may have been on its way, and have come last."""
+    await edit(message, text, None)
+    await asyncio.sleep(LAST_EDIT)
+    await edit(message, text, None)
+
+
+async def _show(desk: Desk, message: Message, anew: Request, shown: Shown) -> None:
+    """Says so in the message of the button, unless the answer stands there before there is room to."""
+    text, keyboard = shown
+    for _ in range(ROOM_ATTEMPTS):
+        try:
+            status = await desk.jobs.status(anew.waiter.id)
+            if status is None or not status.outcome:
+                await cast("ExtBot[str]", message.get_bot()).edit_message_text(
+                    text,
+                    chat_id=message.chat_id,
+                    message_id=message.message_id,
+                    reply_markup=keyboard,
+                    rate_limit_args=PROGRESS,
+                )
+        except BadRequest:  # unchanged, or the answer was faster
+            return
+        except (TelegramError, Unavailable):
+            await asyncio.sleep(ROOM_PAUSE)
+        else:
+            return
 
 
 async def _picked(desk: Desk, press: Press, anew: Request) -> Request:
-    """The request in the quality that a menu's button names, which a chat may want to remember."""
+    """The request in the quality that a menu's button names, which a chat may want to remember; or with the
+    subtitles that it names.
+    """
     to, place = anew.waiter.to, desk.place
+    if press.action == "words":
+        return replace(anew, wish=replace(anew.wish, subtitles=press.value))
     if press.action == "link":
         to, place = to | {"links": True}, replace(place, limit=None)
     quality = BEST if press.action == "link" else press.value
@@ -165,7 +205,7 @@ async def _ask_beside(desk: Desk, anew: Request, message: Message) -> None:
     waiter = replace(anew.waiter, to={k: v for k, v in anew.waiter.to.items() if k != "ack"})
     joined = await desk.intake.ask(replace(anew, waiter=waiter))
     if joined.how in ("new", "joined"):
-        await desk.announce(message, waiter, joined)
+        desk.later(desk.announce(message, waiter, joined))
 
 
 async def ask_again(desk: Desk, anew: Request) -> Shown:
@@ -189,11 +229,6 @@ async def await_site(desk: Desk, anew: Request) -> Shown:
         return await ask_again(desk, anew)
     await desk.jobs.park(anew, event=f"site:{site}")
     return say("parked-site", anew.waiter.locale, site=site), None
-
-
-async def _say_again(message: Message, text: str) -> None:
-    await asyncio.sleep(LAST_EDIT)
-    await edit(message, text, None)
 
 
 def anew_of(request: Request, query: CallbackQuery, **known: int) -> Request:

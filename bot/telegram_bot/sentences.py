@@ -11,7 +11,7 @@ from typing import Any, Self, cast
 
 import structlog
 from redis.asyncio import Redis
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import Bot, ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
@@ -49,7 +49,9 @@ class Sentence:
     made: float = 0.0
 
     @classmethod
-    def to(cls, message: Message, text: str, keyboard: InlineKeyboardMarkup | None = None) -> Self:
+    def to(
+        cls, message: Message, text: str, keyboard: InlineKeyboardMarkup | ForceReply | None = None
+    ) -> Self:
         return cls(
             chat=message.chat_id,
             reply=message.message_id,
@@ -66,13 +68,12 @@ class Sentence:
 
 async def speak(bot: Bot, sentence: Sentence, *, patient: bool = True) -> Message | None:
     """Says it once there is room, if `patient`. None when Telegram refuses, or there is no room for long."""
-    keyboard = InlineKeyboardMarkup.de_json(sentence.keyboard, bot) if sentence.keyboard else None
     try:
         return await cast("ExtBot[str]", bot).send_message(
             sentence.chat,
             sentence.text,
             message_thread_id=sentence.thread,
-            reply_markup=keyboard,
+            reply_markup=_keyboard(sentence.keyboard),
             reply_parameters=ReplyParameters(sentence.reply, allow_sending_without_reply=True),
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             rate_limit_args=SENTENCE if patient else None,
@@ -80,6 +81,12 @@ async def speak(bot: Bot, sentence: Sentence, *, patient: bool = True) -> Messag
     except TelegramError as error:
         log.warning("reply_refused", error=type(error).__name__)
         return None
+
+
+def _keyboard(given: dict[str, Any] | None) -> InlineKeyboardMarkup | ForceReply | None:
+    if not given:
+        return None
+    return (ForceReply if "force_reply" in given else InlineKeyboardMarkup).de_json(given)
 
 
 class Waiting:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 
 import structlog
-from telegram import Bot, Chat, InlineKeyboardMarkup, Message
+from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, Message
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, TelegramError
 
@@ -17,6 +17,7 @@ from shared.texts import say
 log = structlog.get_logger(__name__)
 
 RULERS = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
+MOST_ANSWERED = 200  # https://core.telegram.org/bots/api#answercallbackquery
 MOST_SEEN = 100  # links of one message, counted to say how many were left out
 
 
@@ -116,6 +117,14 @@ async def take_back(bot: Bot, waiter: Waiter) -> None:
             await bot.edit_message_text(text, inline_message_id=to.inline)
         elif to.ack:
             await bot.edit_message_text(text, chat_id=to.chat, message_id=to.ack)
+
+
+async def answer(
+    query: CallbackQuery, text: str | None = None, *, alert: bool = False, url: str = ""
+) -> None:
+    """Answers a press, which Telegram refuses when that was long ago; what was pressed holds all the same."""
+    with contextlib.suppress(TelegramError):
+        await query.answer(text[:MOST_ANSWERED] if text else None, show_alert=alert or None, url=url or None)
 
 
 async def edit(message: Message, text: str, keyboard: InlineKeyboardMarkup | None) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 from fluent.runtime import FluentBundle, FluentResource
 
 from shared.errors import Failure
-from shared.models import Offer, Progress
+from shared.models import FIT, Offer, Progress
 
 DEFAULT = "en"
 _FOLDER = Path(__file__).parent
+_CODECS = {"h264": "H.264", "hevc": "H.265", "av1": "AV1", "vp9": "VP9", "vp8": "VP8"}
 
 
 @cache
@@ -73,9 +74,16 @@ def size(count: float) -> str:
 
 
 def quality_name(quality: str, locale: str = DEFAULT, offer: Offer | None = None) -> str:
-    """What people call a quality, with its size where that is known."""
-    name = f"{quality}p" if quality.isdigit() else say(f"quality-{quality}", locale)
-    return f"{name} · {size(offer.bytes)}" if offer and offer.bytes else name
+    """What people call a quality, with a height's codec and its size where these are known.
+
+    What fits depends on the chat, so that no size of it is known beforehand.
+    """
+    parts = [f"{quality}p" if quality.isdigit() else say(f"quality-{quality}", locale)]
+    if offer and quality.isdigit() and offer.codec in _CODECS:
+        parts.append(_CODECS[offer.codec])
+    if offer and offer.bytes and quality != FIT:
+        parts.append(size(offer.bytes))
+    return " · ".join(parts)
 
 
 def duration(seconds: float) -> str:

@@ -119,8 +119,9 @@ async def test_a_replica_killed_in_the_middle_loses_no_link(stack, tg):
     await tg.wait_for(14, says("Send me a link"), timeout=30)
     await tg.fault("latency", method="sendMessage", value=20, times=1, chat_id=14)
     with start_origin() as origin:
+        middle = asyncio.create_task(in_hand(stack.data))  # which is over soon: looks from the start
         await tg.user_says(14, f"{origin.url}/page/hooked", user=ann)
-        await in_hand(stack.data)
+        await middle
         stack.processes["telegram"].kill()
         stack.processes.pop("telegram").wait()
         stack.start("telegram")

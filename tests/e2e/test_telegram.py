@@ -193,6 +193,9 @@ async def test_two_links_in_one_message_get_two_answers(chat, tg, origin, person
     both = await tg.wait_until(
         person["id"], lambda messages: len([m for m in messages if with_media(m)]) == 2, timeout=30
     )
+    lost = f"{origin.url}/missing?which=this"
+    await tg.user_says(person["id"], f"{origin.url}/page/p1 and {lost}", user=person)
+    await tg.wait_for(person["id"], says(f"Is the link complete?\n{lost}"), timeout=30)
     titles = {m.caption.splitlines()[0] for m in both if with_media(m)}
     assert titles == {"Page p1", "Page p2"}
 
@@ -208,6 +211,8 @@ async def test_start_and_help_say_what_to_do(chat, tg, person):
     await tg.user_says(person["id"], "/start", user=person)
     await tg.wait_for(person["id"], says("Send me a link"), timeout=10)
     await tg.user_says(person["id"], "/whatever", user=person)
+    await tg.wait_for(person["id"], says("/help says what I can do"), timeout=10)
+    await tg.user_says(person["id"], "/help", user=person)
     await tg.wait_for(person["id"], says("Send a link"), timeout=10)
 
 
@@ -351,6 +356,45 @@ async def test_where_the_chat_wants_it_a_menu_asks_for_the_quality(chat, tg, ori
     film = await tg.wait_for(person["id"], with_media, timeout=30)
     assert film.message_id == menu.message_id
     assert film.media.height == 360
+
+
+@long
+async def test_a_menu_names_codecs_and_gives_subtitles_and_a_part(chat, tg, origin, person):
+    await tg.user_says(person["id"], "/settings", user=person)
+    panel = await tg.wait_for(person["id"], says("What holds in this chat"), timeout=30)
+    await tg.answer(await tg.press(panel, "Ask for quality", user=person), 30)
+    link = f"{origin.url}/site/watch?v=movie-menu"
+    await tg.user_says(person["id"], link, user=person)
+    menu = await tg.wait_for(person["id"], lambda m: "Subtitles" in m.labels, timeout=30)
+    sizes = [label for label in menu.labels if label[0].isdigit()]
+    assert sizes[0].startswith("2160p · AV1 · "), sizes
+    assert next(label for label in sizes if label.startswith("1080p")).startswith("1080p · H.264 · ")
+    await tg.press(menu, "Subtitles", user=person)
+    languages = await tg.wait_for(person["id"], lambda m: "Back" in m.labels, timeout=30)
+    assert languages.labels == ["en", "de", "Back"]
+    await tg.press(languages, "Back", user=person)
+    menu = await tg.wait_for(person["id"], lambda m: "Subtitles" in m.labels, timeout=30)
+    await tg.press(menu, "Subtitles", user=person)
+    languages = await tg.wait_for(person["id"], lambda m: "Back" in m.labels, timeout=30)
+    await tg.press(languages, "de", user=person)
+    film = await tg.wait_for(person["id"], with_media, timeout=30)
+    assert film.message_id == menu.message_id
+    assert b"tx3g" in await tg.media_bytes(film), "the subtitles are inside"
+
+    await tg.press(film, "Other quality", user=person)
+    menu = await tg.wait_for(person["id"], lambda m: "A part of it" in m.labels, timeout=30)
+    await tg.press(menu, "A part of it", user=person)
+    question = await tg.wait_for(person["id"], says("Which part?"), timeout=30)
+    assert question.reply_markup["force_reply"]
+    await tg.user_says(person["id"], "from the middle", reply_to=question, user=person)
+    await tg.wait_for(person["id"], says("what “from” asks for"), timeout=30)
+    await tg.user_says(person["id"], "0:01-0:03 360", reply_to=question, user=person)
+    part = await tg.wait_for(
+        person["id"], lambda m: with_media(m) and m.message_id > question.message_id, timeout=30
+    )
+    assert (part.media.height, round(part.media.duration)) == (360, 2)
+    gone = {m.message_id for m in await tg.messages(person["id"]) if m.deleted}
+    assert {menu.message_id, question.message_id} <= gone, "what was asked is answered, and goes"
 
 
 async def test_a_chosen_item_of_a_playlist_arrives(chat, tg, origin, person):

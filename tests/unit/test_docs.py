@@ -23,6 +23,8 @@ EXAMPLE = ROOT / ".env.example"
 ALSO = re.compile(r"Also understood: ([A-Z0-9_, ]+)\.")
 INDEXED = re.compile(r"^\| `(?P<name>[^`]+)` \|", re.MULTILINE)
 LINK = re.compile(r"""\]\((?P<plain>[^)\s]+)\)|(?:src|href)="(?P<html>[^"]+)\"""")
+TEST = re.compile(r"^ *(?:async )?def (test_\w+)", re.MULTILINE)
+NAMED_TEST = re.compile(r"`(test_\w+)`")
 PATH = re.compile(r"`((?:bot|workers|shared|tests|docs)/[\w./-]*)`")
 MOST_BYTES = 200_000
 
@@ -113,6 +115,26 @@ def test_every_relative_link_leads_somewhere(document):
 def test_every_file_that_is_named_exists(document):
     for path in PATH.findall(document.read_text()):
         assert (ROOT / path).exists(), path
+
+
+def test_every_test_that_is_named_exists():
+    tests = {name for path in (ROOT / "tests").rglob("test_*.py") for name in TEST.findall(path.read_text())}
+    named = {name for document in DOCUMENTS for name in NAMED_TEST.findall(document.read_text())}
+    assert len(named) > 50, "the tables of features name their tests"
+    assert named <= tests
+
+
+def test_every_row_of_a_table_of_features_names_a_test():
+    rows = [
+        line
+        for document in DOCUMENTS
+        for table in re.findall(
+            r"^\| What \| Test \|\n\| --- \| --- \|\n((?:\|.*\n)+)", document.read_text(), re.MULTILINE
+        )
+        for line in table.splitlines()
+    ]
+    assert rows
+    assert [row for row in rows if not (NAMED_TEST.search(row) or "tests/" in row)] == []
 
 
 def test_every_make_target_that_is_named_exists():

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from bot.telegram_bot.menu import LONGEST_LANGUAGE
 from shared.delivery.telegram import Press, caption_of, progress_text
 from shared.models import Progress, Result
 
@@ -45,8 +46,9 @@ def test_progress_shows_bar_speed_and_time_left():
     assert "1:05 left" in text
 
 
-def test_a_button_carries_its_waiter_in_64_bytes():
-    press = Press("premiere", "tg:1234567890:-1001234567890:123456789:0123abcd:r1234567890123456789")
+@pytest.mark.parametrize(("action", "value"), [("premiere", ""), ("words", "x" * LONGEST_LANGUAGE)])
+def test_a_button_carries_its_waiter_in_64_bytes(action, value):
+    press = Press(action, "tg:1234567890:-1001234567890:1234567890:0123abcd:r1234567890123456789", value)
     assert len(press.data().encode()) <= 64
     assert Press.read(press.data(), account=1234567890, chat=-1001234567890) == press
 

@@ -120,7 +120,7 @@ class _Option:
         sound = self.parts[-1]
         return (
             self.container == "mp4"
-            and _video_family(self.main) == "h264"
+            and video_codec(self.main) == "h264"
             and (not sound.has_audio or _audio_family(sound) in _PHONE_AUDIO)
             and not _is_hdr(self.main)
         )
@@ -360,7 +360,7 @@ def _nearness(option: _Option, wanted: int) -> tuple[int, float]:
 def _partner(video: Format, sounds: Sequence[Format], wish: Wish) -> Format:
     """The audio to merge with a video: what shares its container, unless `best` would lose by it."""
     finest = max(sounds, key=_bitrate)
-    natives = _WEBM_AUDIO if _video_family(video) in ("vp8", "vp9") else _PHONE_AUDIO
+    natives = _WEBM_AUDIO if video_codec(video) in ("vp8", "vp9") else _PHONE_AUDIO
     native = max((f for f in sounds if _audio_family(f) in natives), key=_sound_rank, default=None)
     if native is None:
         return max(sounds, key=_sound_rank)
@@ -446,7 +446,7 @@ def _bitrate(sound: Format) -> float:
     return sound.abr or sound.tbr or 0
 
 
-def _video_family(f: Format) -> str | None:
+def video_codec(f: Format) -> str | None:
     return _family(f.vcodec) if f.vcodec else _VIDEO_BY_EXT.get(f.ext)
 
 
@@ -461,7 +461,7 @@ def _family(codec: str) -> str:
 
 def _container(video: Format, sound: Format) -> Container:
     """The container that these codecs belong in; `original` for a whole file of which too little is known."""
-    picture, tone = _video_family(video), _audio_family(sound)
+    picture, tone = video_codec(video), _audio_family(sound)
     whole = video is sound
     if picture in _MP4_VIDEO and tone in {*_MP4_AUDIO, "none"}:
         return "mp4"

@@ -11,15 +11,25 @@ api.py       one account over HTTP
 
 from shared.delivery.telegram.api import bot_id, channel_name, make_bot, place_of
 from shared.delivery.telegram.channel import TelegramChannel
-from shared.delivery.telegram.look import INLINE, Address, Press, cancel_button, caption_of, progress_text
+from shared.delivery.telegram.look import (
+    INLINE,
+    Action,
+    Address,
+    Press,
+    cancel_button,
+    caption_of,
+    progress_text,
+)
 from shared.delivery.telegram.media import ADULT, kind_of
-from shared.delivery.telegram.pace import SENTENCE, Pace
+from shared.delivery.telegram.pace import PROGRESS, SENTENCE, Pace
 from shared.delivery.telegram.said import Said, same_of
 
 __all__ = [
     "ADULT",
     "INLINE",
+    "PROGRESS",
     "SENTENCE",
+    "Action",
     "Address",
     "Pace",
     "Press",

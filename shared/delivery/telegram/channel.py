@@ -287,6 +287,7 @@ class _Answer:
             locale = self.waiter.locale
             adults = failure.kind == AdultsOnly.kind
             words = say("tg-adults-only", locale) if adults else explain(failure, locale)
+            words = f"{words}\n{self.to.link}".rstrip()
             return await self.text(words, failure_buttons(self.waiter, failure))
         if not await self._still_ours():
             return None

@@ -26,7 +26,8 @@ class Address(WaiterAddress):
     to the link. `noticed`: nobody asked, so that failures are not worth a word. `adults`: media for adults
     are welcome. `remove`: the message with the link goes when it is answered. `links`: files are not wanted.
     `same` names what was asked for, for `Said`. `inline` is the number of a message that somebody sent
-    through us with `link`: the answer stands in it, and `chat` is only where he can be written to.
+    through us with `link`: the answer stands in it, and `chat` is only where he can be written to. `link` is
+    known, too, where there were several in one message.
     """
 
     chat: int
@@ -57,6 +58,9 @@ Action = Literal[
     "best",
     "pick",
     "link",
+    "words",
+    "part",
+    "menu",
     "renew",
 ]
 
@@ -67,7 +71,7 @@ class Press:
 
     A waiter's id is `tg:<bot>:<chat>:<rest>`; bot and chat are known where the button is, so only the rest
     travels. A message that was sent by inline mode stands for the chat. Buttons hold no other state: old ones
-    work after a restart. `value` is the quality to `pick`.
+    work after a restart. `value` is the quality to `pick`, or the language of the subtitles (`words`).
     """
 
     action: Action
