@@ -168,6 +168,11 @@ class Pages:
             await self._redis.delete(f"lf:pages:of:{asker}")
         return len(pages)
 
+    async def shows(self, result_id: str) -> bool:
+        """Whether a page of anybody's shows this result."""
+        with reachable(_PAGES):
+            return bool(await self._redis.exists(f"lf:pages:on:{result_id}"))
+
     async def report(self, page: Page, why: str) -> None:
         """Keeps a visitor's report for the operator; once a day for each page."""
         if not await self._jobs.first(f"report:{page.token}", 86_400):
@@ -202,7 +207,8 @@ class Pages:
                 pipe.set(f"lf:page:{page.token}", to_json(page), ex=life)
                 for of in (f"of:{page.asker}", f"on:{page.result}"):
                     pipe.sadd(f"lf:pages:{of}", page.token)
-                    pipe.expire(f"lf:pages:{of}", life)
+                    pipe.expire(f"lf:pages:{of}", life, nx=True)
+                    pipe.expire(f"lf:pages:{of}", life, gt=True)  # other pages of it may live longer
                 pipe.set(f"lf:page:for:{waiter.id}", page.token, ex=life, nx=is_first)
                 *_, is_ours = await pipe.execute()
         if not is_ours and (theirs := await self.of_waiter(waiter.id)):

@@ -12,6 +12,7 @@ from shared.follows import Follows
 from shared.jobs import Jobs, Kept
 from shared.limit import Limit
 from shared.models import Waiter
+from shared.pages import Pages
 from shared.places import Places
 from shared.playlists import Playlists
 from shared.ratelimit import Limiter
@@ -44,8 +45,8 @@ def statement(settings: Settings, locale: str) -> str:
     return say("privacy", locale, **kept)
 
 
-async def forget(asker: str, jobs: Jobs, shelf: Shelf) -> Forgotten:
-    """Cancels what this person (`tg:<id>`) waits for, and deletes what is kept of him.
+async def forget(asker: str, jobs: Jobs, shelf: Shelf, pages: Pages | None) -> Forgotten:
+    """Cancels what this person (`tg:<id>`) waits for, and deletes what is kept of him, link pages as well.
 
     Stored results go where nobody else is known to have asked for them. Raises `LimitReached` for one who
     does this all the time, since it reads every record there is, and `shared.errors.Unavailable`; it can be
@@ -65,6 +66,9 @@ async def forget(asker: str, jobs: Jobs, shelf: Shelf) -> Forgotten:
         await jobs.erase(waiter.id)
     mine_alone = {kept.result for kept in erased} - theirs
     stored = [result for result in mine_alone if result and not result.startswith("failure-")]
+    if pages:  # only now: an answer that was just being given has made its page
+        await pages.forget(asker)
+        stored = [result for result in stored if not await pages.shows(result)]
     results = sum([await shelf.discard(result) for result in stored])
     await jobs.unknow(asker)
     await Places(jobs.redis).forget(asker)

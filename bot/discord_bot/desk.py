@@ -329,7 +329,8 @@ class Desk:
         storage = await asyncio.to_thread(open_storage, self.settings)
         try:
             async with contextlib.aclosing(storage):
-                gone = await forget(f"dc:{interaction.user.id}", self.jobs, Shelf(self.jobs, storage))
+                shelf = Shelf(self.jobs, storage)
+                gone = await forget(f"dc:{interaction.user.id}", self.jobs, shelf, self.pages)
         except Refused as error:
             await self.whisper(interaction, explain(error.failure, locale))
             return

@@ -146,7 +146,7 @@ async def on_forget_me(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE)
     storage = await asyncio.to_thread(open_storage, desk.settings)
     try:
         async with contextlib.aclosing(storage):
-            gone = await forget(asker_of(message), desk.jobs, Shelf(desk.jobs, storage))
+            gone = await forget(asker_of(message), desk.jobs, Shelf(desk.jobs, storage), desk.pages)
     except Refused as error:
         await desk.say(message, explain(error.failure, await desk.locale(message)))
         return

@@ -233,7 +233,7 @@ async def test_a_follow_ends_with_the_word_the_chat_or_whoever_wished_for_it(hou
     assert await house.follows.of("tg:5") == []
     await house.begin(url=f"{URL}2")
     storage = LocalStorage(tmp_path, None, b"s")
-    await forget("tg:1", house.jobs, Shelf(house.jobs, storage))
+    await forget("tg:1", house.jobs, Shelf(house.jobs, storage), None)
     await storage.aclose()
     assert await house.follows.of("tg:5") == []
     assert [key async for key in house.jobs.redis.scan_iter("lf:f*")] == []

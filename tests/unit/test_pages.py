@@ -3,11 +3,13 @@
 import asyncio
 import re
 import time
+from dataclasses import replace
 
 import pytest
 
 from shared.models import MediaFile, Outcome, Request, Result, Waiter, Wish, new_id
 from shared.pages import REMEMBERED, PageLink, Pages, reports
+from shared.privacy import forget
 from shared.settings import load
 from shared.shelf import Shelf
 from shared.storage import LocalStorage, new_key
@@ -129,6 +131,30 @@ async def test_a_person_who_is_forgotten_has_no_pages_any_more(pages, settled, s
     assert await pages.of_waiter(BEN.id) is not None
     assert await storage.size(result.files[0].key) == 10
     assert not [key async for key in jobs.redis.scan_iter("lf:page*:tg:*77*")]
+
+
+async def test_who_wants_to_be_forgotten_leaves_others_pages_and_none_of_his_own(
+    pages, settled, storage, jobs
+):
+    result = await settled(ANN, BEN)
+    [his, hers] = [await page_of(pages, waiter, result) for waiter in (BEN, ANN)]
+    await jobs.redis.delete(f"lf:w:{BEN.id}")  # after two days pages are all that is known of a request
+    await forget(ANN.asker, jobs, Shelf(jobs, storage), pages)
+    assert (await pages.get(hers.token)).deleted
+    assert (await pages.get(hers.token)).url == ""
+    assert not (await pages.get(his.token)).deleted
+    assert await storage.size(result.files[0].key) == 10
+    await forget(BEN.asker, jobs, Shelf(jobs, storage), pages)
+    assert (await pages.get(his.token)).deleted
+    assert await storage.size(result.files[0].key) is None
+
+
+async def test_a_persons_pages_are_known_for_as_long_as_the_one_that_lives_longest(pages, settled, jobs):
+    result = await settled(ANN, ttl=5000)
+    await page_of(pages, ANN, result)
+    older = replace(result, id=new_id(), expires=time.time() + 10)
+    await page_of(pages, replace(ANN, id="tg:1:77:6:x"), older)
+    assert await jobs.redis.ttl("lf:pages:of:tg:77") > REMEMBERED + 4000
 
 
 async def test_only_the_owners_token_is_the_owners(pages, settled):

@@ -50,7 +50,7 @@ async def names(jobs):
 async def test_what_waits_is_cancelled_and_its_job_stops(jobs, shelf):
     request = asks(ANN, "wait")
     await jobs.join(request)
-    gone = await forget(ANN, jobs, shelf)
+    gone = await forget(ANN, jobs, shelf, None)
     assert [waiter.to["ack"] for waiter in gone.cancelled] == [1]
     assert await jobs.status(request.waiter.id) is None
     assert (await jobs.claim("default", 1, lease=10, owner="w"))[1] == []
@@ -58,7 +58,7 @@ async def test_what_waits_is_cancelled_and_its_job_stops(jobs, shelf):
 
 async def test_what_was_answered_is_forgotten_with_its_file(jobs, shelf, tmp_path):
     result, file = await answered(jobs, shelf, tmp_path, asks(ANN, "mine"))
-    gone = await forget(ANN, jobs, shelf)
+    gone = await forget(ANN, jobs, shelf, None)
     assert (gone.requests, gone.results) == (1, 1)
     assert not file.exists()
     assert await jobs.outcome(result) is None
@@ -67,28 +67,28 @@ async def test_what_was_answered_is_forgotten_with_its_file(jobs, shelf, tmp_pat
 
 async def test_what_somebody_else_asked_for_as_well_stays(jobs, shelf, tmp_path):
     result, file = await answered(jobs, shelf, tmp_path, asks(ANN, "ours"), asks(BOB, "ours"))
-    assert (await forget(ANN, jobs, shelf)).results == 0
+    assert (await forget(ANN, jobs, shelf, None)).results == 0
     assert file.exists()
     assert await jobs.outcome(result) is not None
 
 
 async def test_others_keep_everything(jobs, shelf):
     await jobs.join(asks(BOB, "his"))
-    assert (await forget(ANN, jobs, shelf)).requests == 0
+    assert (await forget(ANN, jobs, shelf, None)).requests == 0
     assert (await jobs.status(asks(BOB, "his").waiter.id)).state == "queued"
 
 
 async def test_what_was_put_off_is_forgotten(jobs, shelf):
     await jobs.park(asks(ANN, "premiere"), until=10**10)
-    assert len((await forget(ANN, jobs, shelf)).cancelled) == 1
+    assert len((await forget(ANN, jobs, shelf, None)).cancelled) == 1
     assert await jobs.parked() == []
 
 
 async def test_nobody_is_forgotten_all_the_time(jobs, shelf):
     for _ in range(OFTEN[0]):
-        await forget(ANN, jobs, shelf)
+        await forget(ANN, jobs, shelf, None)
     with pytest.raises(LimitReached):
-        await forget(ANN, jobs, shelf)
+        await forget(ANN, jobs, shelf, None)
 
 
 def test_the_statement_tells_the_times_that_are_set():
@@ -102,7 +102,7 @@ async def test_what_a_person_chose_of_a_playlist_is_forgotten(jobs, shelf):
     mine, other = (Run("telegram:9", "tg:9:5", who, "https://a.example/l", "l", ()) for who in (ANN, BOB))
     for run in (mine, other):
         await runs.begin(run)
-    await forget(ANN, jobs, shelf)
+    await forget(ANN, jobs, shelf, None)
     assert await runs.get(mine.id) is None
     assert await runs.get(other.id) == other
 
@@ -111,6 +111,6 @@ async def test_what_a_person_chose_for_the_own_chat_is_forgotten(jobs, shelf):
     places = Places(jobs.redis)
     for person in (ANN, BOB):
         await places.choose(person, quality="720", remember=True)
-    await forget(ANN, jobs, shelf)
+    await forget(ANN, jobs, shelf, None)
     assert await places.of(ANN) == NOTHING_CHOSEN
     assert (await places.of(BOB)).quality == "720"
