@@ -122,9 +122,13 @@ def _telling(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
 
 
 def words_of(message: discord.Message) -> str:
-    """The text of a message, of what it forwards, and the words and links of its previews."""
+    """The text of a message and of what it forwards; where no link is in it, what its embeds say.
+
+    An embed that Discord made of a link repeats it, and quotes more links than anybody asked for.
+    """
     forwarded = message.message_snapshots
+    text = " ".join([message.content, *(one.content for one in forwarded)])
+    if "://" in text:
+        return text
     embeds = [*message.embeds, *(embed for one in forwarded for embed in one.embeds)]
-    words = [message.content, *(one.content for one in forwarded)]
-    words += [word for one in embeds for word in (one.description, one.url) if word]
-    return " ".join(words)
+    return " ".join([text, *(word for one in embeds for word in (one.url, one.description) if word)])

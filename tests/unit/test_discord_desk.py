@@ -361,14 +361,13 @@ async def test_a_hidden_link_gets_a_hidden_answer_also_by_its_buttons(house, dis
     assert (await request_of(house, pressed)).waiter.to["spoiler"]
 
 
-async def test_links_are_found_in_previews_and_forwarded_messages():
+async def test_links_are_found_in_embeds_and_forwarded_messages_and_none_that_a_preview_quotes():
     embed = SimpleNamespace(url=None, description="new: https://a.example/embedded")
-    forwarded = SimpleNamespace(content="https://a.example/forwarded", embeds=[embed])
+    forwarded = SimpleNamespace(content="", embeds=[embed])
     message = SimpleNamespace(content="", embeds=[], message_snapshots=[forwarded])
-    assert find_links(words_of(message), [], most=9) == [
-        "https://a.example/forwarded",
-        "https://a.example/embedded",
-    ]
+    assert find_links(words_of(message), [], most=9) == ["https://a.example/embedded"]
+    forwarded.content = "https://a.example/forwarded"
+    assert find_links(words_of(message), [], most=9) == ["https://a.example/forwarded"]
 
 
 # -- what needs no Discord -----------------------------------------------------------------------------------
