@@ -278,9 +278,9 @@ status-down = ये साइटें इस समय किसी के ल
 
 owner-failures = { $count } लिंक मेरी ग़लती से विफल हुए ({ $kind })। विवरण: linkferry admin dead-letters। मैं यह घंटे में ज़्यादा से ज़्यादा एक बार बताऊँगा।
 
-owner-surge = लोग अपनी बारी के लिए { $wait } इंतज़ार कर रहे हैं, इसलिए इसके ख़त्म होने तक मैं सबसे कम लिंक लेता हूँ। /surge off (Discord पर: /owner surge) इसे रोकता है।
-owner-bytes-soon = { $region } ने इस महीने { $used } लाया है, अनुमति { $budget } की है (BANDWIDTH_MONTH)। सब ख़र्च होने पर सबको कम मिलेगा।
-owner-bytes-over = { $region } ने इस महीने { $used } लाया है, जबकि बजट { $budget } का था (BANDWIDTH_MONTH)। महीना ख़त्म होने तक सबको कम मिलेगा। /surge off इसे रोकता है।
+owner-surge = लोग अपनी बारी के लिए { $wait } इंतज़ार कर रहे हैं, इसलिए इसके ख़त्म होने तक मैं हर किसी से कम लिंक लेता हूँ। /surge off (Discord पर: /owner surge) इसे रोकता है।
+owner-bytes-soon = { $region } इस महीने { $used } ला चुका है, अनुमति { $budget } की है (BANDWIDTH_MONTH)। सब ख़र्च होने पर सबको कम मिलेगा।
+owner-bytes-over = { $region } इस महीने { $used } ला चुका है, जबकि बजट { $budget } का था (BANDWIDTH_MONTH)। महीना ख़त्म होने तक सबको कम मिलेगा। /surge off इसे रोकता है।
 owner-canary-fails = { $site } काम नहीं कर रही: वहाँ का जो लिंक मैं नियमित रूप से लाता हूँ, वह विफल हुआ। { $why } बाक़ी का हाल /status बताता है।
 owner-canary-works = { $site } फिर काम कर रही है।
 owner-claimed = अब आप इस बॉट के मालिक हैं। इसे /limits, /surge, /allow, /block, /trust और /queue से चलाएँ।
@@ -318,13 +318,13 @@ owner-cookies-line = { $id }: { $site }, { $count } कुकी, { $region ->
     }
 owner-cookies-health = { $region } में ये { $score } % लिंक के लिए काफ़ी हैं{ $rests ->
         [none] ।
-       *[other] , और { $rests } आराम पर हैं: साइट ने इन्हें लौटा दिया।
+       *[other] , और { $rests } आराम पर हैं: साइट ने इन्हें अस्वीकार कर दिया।
     }
 owner-cookies-removed = { $id } हटा दिया गया।
 owner-cookies-unknown = { $id } नाम की कोई कुकी नहीं है।
 owner-cookies-how = जोड़ने के लिए मुझे cookies.txt भेजें, कैप्शन में साइट लिखकर; /cookies remove ID कुकी हटाता है।
 owner-cookies-soon = { $site } की कुकी { $id } की अवधि { $date } को ख़त्म होगी। उससे पहले मुझे नई cookies.txt भेजें।
-owner-cookies-rest = { $site } ने { $region } में कुकी { $id } लौटा दीं। { $rests } तक मैं दूसरी इस्तेमाल करूँगा या कोई नहीं; अगर ऐसा ही चले, तो मुझे नई cookies.txt भेजें।
+owner-cookies-rest = { $site } ने { $region } में कुकी { $id } अस्वीकार कर दीं। { $rests } तक मैं दूसरी इस्तेमाल करूँगा या कोई नहीं; अगर ऐसा ही चले, तो मुझे नई cookies.txt भेजें।
 
 ack-line = कतार में आपका नंबर { $position } है, लगभग { $wait }।
 ack-surge = काम चल रहा है… { $why ->
@@ -433,7 +433,7 @@ failure-site_trouble = साइट ने त्रुटि के साथ �
 failure-site_down = { $site } इस समय किसी के लिए काम नहीं कर रही, इसलिए मैंने आपको इंतज़ार नहीं कराया। बाद में फिर कोशिश करें।
 failure-expired = आपका लिंक पूरे दिन अपनी बारी के बिना इंतज़ार करता रहा, इसलिए मैंने छोड़ दिया।
 failure-rate_limited = साइट मुझे धीमा होने को कहती है। कुछ देर में फिर कोशिश करें।
-failure-unreachable = मैं उस साइट तक नहीं पहुँच सका। क्या पता सही है?
+failure-unreachable = मैं उस साइट तक नहीं पहुँच सका। क्या लिंक का पता सही है?
 failure-deadline = इसमें बहुत देर लगी, इसलिए मैं रुक गया। कुछ देर में फिर कोशिश करें।
 failure-internal = मेरी तरफ़ कुछ गड़बड़ हुई। कृपया फिर कोशिश करें; ऐसा ही रहे तो बॉट के संचालक को बताएँ।
 failure-crashed = इस लिंक का काम मेरी तरफ़ एक से ज़्यादा बार विफल हुआ, इसलिए मैं रुक गया।

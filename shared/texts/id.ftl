@@ -86,7 +86,7 @@ list-chosen = { $count } dipilih.
 list-cost = Ini dihitung sebagai { $cost } dari { $limit } tautan yang boleh kamu ambil dalam satu jam.
 list-takes-longer = Sisanya datang kalau sudah ada tempat lagi.
 list-now = { $nth } dari { $count } · sekarang: { $title }
-list-waits = Untuk saat ini, sebanyak itulah yang boleh kamu ambil. Dilanjutkan dalam { $wait }.
+list-waits = Untuk saat ini, sebanyak itulah yang boleh kamu ambil. Dilanjutkan setelah { $wait }.
 list-done = { $arrived } dari { $count } sudah sampai.
 list-cancelled = Dibatalkan. { $arrived } dari { $count } sudah sampai.
 list-more-failed = … dan { $count } lainnya tidak sampai.
@@ -395,15 +395,15 @@ failure-bad_link = Aku tidak bisa membukanya: { $reason ->
 failure-policy = Pengelola bot ini tidak mengizinkan tautan ke situs ini.
 failure-taken_down = Ini sudah diturunkan atas permintaan, jadi tidak kuambil.
 failure-role = Di channel ini hanya peran tertentu yang boleh meminta kepadaku.
-failure-limited = Itu terlalu banyak sekaligus. Silakan kirim lagi dalam { $wait }.
+failure-limited = Itu terlalu banyak sekaligus. Silakan kirim lagi setelah { $wait }.
 failure-limited_surge = { $why ->
         [bytes] Kuota bulan ini hampir habis
        *[crowd] Sangat banyak orang sedang meminta
-    }, jadi semua orang mendapat lebih sedikit dari biasanya. Silakan kirim lagi dalam { $wait }.
+    }, jadi semua orang mendapat lebih sedikit dari biasanya. Silakan kirim lagi setelah { $wait }.
 failure-surge = { $why ->
         [bytes] Kuota bulan ini hampir habis
        *[crowd] Sangat banyak orang sedang meminta
-    }, dan aku mendahulukan yang sudah pernah ke sini. Silakan kembali dalam { $wait }.
+    }, dan aku mendahulukan yang sudah pernah ke sini. Silakan kembali setelah { $wait }.
 failure-not_admitted = Bot ini tidak terbuka untuk semua orang. Minta pengelolanya untuk mengizinkanmu.
 failure-unavailable = Antreanku tidak bisa dijangkau sekarang. Silakan coba lagi sebentar lagi.
 failure-not_found = Halaman itu tidak ada (situsnya menjawab “not found”). Apakah tautannya lengkap?
@@ -432,7 +432,7 @@ failure-truncated = Situsnya berhenti mengirim sebelum selesai. Coba lagi bebera
 failure-site_trouble = Situsnya menjawab dengan galat. Coba lagi beberapa saat lagi.
 failure-site_down = { $site } sedang gagal untuk semua orang, jadi aku tidak membuatmu menunggu. Coba lagi nanti.
 failure-expired = Tautanmu menunggu sehari penuh tanpa mendapat giliran, jadi aku menyerah.
-failure-rate_limited = Situsnya memintaku melambat. Coba lagi beberapa saat lagi.
+failure-rate_limited = Situsnya memintaku lebih pelan. Coba lagi beberapa saat lagi.
 failure-unreachable = Aku tidak bisa menjangkau situs itu. Apakah alamatnya benar?
 failure-deadline = Itu terlalu lama, jadi aku berhenti. Coba lagi beberapa saat lagi.
 failure-internal = Ada yang salah di pihakku. Silakan coba lagi; kalau tetap begitu, beri tahu pengelola bot.

@@ -57,7 +57,7 @@ tg-button-links = Только ссылки
 tg-button-quiet = Без звука
 tg-button-remove = Удалять ссылки
 tg-button-adults = Для взрослых
-tg-button-who = Кому отвечать
+tg-button-who = Кто может просить
 tg-button-language = Язык
 tg-button-region = Регион
 tg-pick-region = Где скачивать по ссылкам отсюда?
@@ -137,7 +137,7 @@ tg-command-forget = Вернуть то, что действует для все
 follow-new = Теперь я слежу за «{ $title }»: всё новое оттуда приходит сюда. Проверяю раз в { $every }. Прекратить: /unfollow.
 follow-known = Я уже слежу здесь за «{ $title }». Прекратить: /unfollow.
 follow-many = Число списков, за которыми я слежу в этом чате, достигло предела: { $count }. Убрать один из них: /unfollow.
-follow-full = Я слежу за стольким числом списков, за каким могу. Владелец бота может разрешить больше.
+follow-full = Я уже слежу за наибольшим возможным числом списков. Владелец бота может разрешить больше.
 follow-off = Владелец бота не хочет, чтобы я за чем-либо следил.
 follow-no-list = По этой ссылке я не нашёл ни плейлиста, ни канала.
 follow-how = Напишите команду со ссылкой на канал или плейлист, например /follow https://…
@@ -188,7 +188,7 @@ settings-option-where = Для всего сервера или только д�
 settings-option-notice = Отвечать на ссылки без просьбы
 settings-option-sites = Только ссылки на эти сайты, через запятую; all это отменяет
 settings-option-quality = Для тех, кто не указал: fit, best, высота, например 720, audio или mp3
-settings-option-role = Добавить роль к тем, кому можно просить, или убрать её
+settings-option-role = Добавить роль к тем, кто может просить, или убрать её
 settings-option-links = Ссылка вместо файла
 settings-option-quiet = Ответы на команды видит только тот, кто просил; прочие ответы приходят без звука
 settings-option-bare = Убирать предпросмотр под сообщениями, на которые дан ответ
@@ -204,7 +204,7 @@ settings-all = все
 settings-notice = Отвечать на ссылки без просьбы: { $value }
 settings-sites = Сайты: { $value }
 settings-quality = Качество, если его не указали: { $value }
-settings-roles = Кому можно просить: { $value }
+settings-roles = Кто может просить: { $value }
 settings-links = Ссылки вместо файлов: { $value }
 settings-quiet = Тихо: { $value }
 settings-language = Язык: { $value }
@@ -300,7 +300,7 @@ button-best = Полное качество
 button-renew = Новая ссылка
 button-delete = Удалить
 button-again = Попробовать ещё раз
-button-site-back = Скачать, когда сайт заработает
+button-site-back = Скачать, когда заработает
 button-premiere = Скачать, когда начнётся
 pick-quality = Что вам нужно вместо этого?
 quality-fit = Что проходит в этот чат
@@ -325,16 +325,16 @@ status-working = Недавно проверены и работают: { $sites
 status-down = Эти сайты сейчас ни у кого не работают: { $sites }
 
 owner-failures = { $count ->
-        [one] { $count } ссылка не удалась по моей вине ({ $kind }).
-        [few] { $count } ссылки не удались по моей вине ({ $kind }).
-        [many] { $count } ссылок не удались по моей вине ({ $kind }).
-       *[other] { $count } ссылки не удались по моей вине ({ $kind }).
+        [one] По моей вине не скачана { $count } ссылка ({ $kind }).
+        [few] По моей вине не скачаны { $count } ссылки ({ $kind }).
+        [many] По моей вине не скачано { $count } ссылок ({ $kind }).
+       *[other] По моей вине не скачано { $count } ссылки ({ $kind }).
     } Подробности: linkferry admin dead-letters. Я сообщаю об этом не чаще раза в час.
 
 owner-surge = Своей очереди приходится ждать { $wait }, поэтому пока это не пройдёт, я беру от каждого меньше. Прекратить: /surge off (в Discord: /owner surge).
 owner-bytes-soon = Регион { $region } скачал в этом месяце { $used } из дозволенных { $budget } (BANDWIDTH_MONTH). Когда всё будет израсходовано, каждый будет получать меньше.
 owner-bytes-over = Регион { $region } скачал в этом месяце { $used } при бюджете { $budget } (BANDWIDTH_MONTH). До конца месяца каждый получает меньше. Прекратить: /surge off.
-owner-canary-fails = { $site } не работает: ссылка, которую я скачиваю там по расписанию, не удалась. { $why } Как дела у остальных, покажет /status.
+owner-canary-fails = { $site } не работает: ссылку, которую я скачиваю там по расписанию, скачать не удалось. { $why } Как дела у остальных, покажет /status.
 owner-canary-works = { $site } снова работает.
 owner-claimed = Теперь вы владелец этого бота. Управление: /limits, /surge, /allow, /block, /trust и /queue.
 owner-claim-failed = Эта ссылка уже использована или устарела. После перезапуска в журнале бота будет новая.
@@ -376,7 +376,7 @@ owner-cookies-line = { $id }: { $site }, { $count } cookie, { $region ->
     }
 owner-cookies-health = В регионе { $region } они годятся для { $score } % ссылок{ $rests ->
         [none] .
-       *[other] и отдыхают ещё { $rests }: сайт их отклонил.
+       *[other] ; отдыхают ещё { $rests }: сайт их отклонил.
     }
 owner-cookies-removed = Удалено: { $id }.
 owner-cookies-unknown = Cookie с именем { $id } нет.

@@ -33,7 +33,7 @@ tg-stats = { $count ->
     }
 tg-stats-sites = Çoğunun geldiği siteler: { $sites }.
 tg-settings-title = Bu sohbette geçerli olanlar
-tg-settings-notice = Bağlantılara sorulmadan yanıt verir: { $value }
+tg-settings-notice = İstenmeden bağlantılara yanıt verir: { $value }
 tg-settings-ask = Kaliteyi sorar: { $value }
 tg-settings-remember = Son seçilen kaliteyi hatırlar: { $value }
 tg-settings-captions = Dosyaların altında başlık ve kaynak: { $value }
@@ -182,7 +182,7 @@ discord-look-there = Bu uzun sürüyor. Size gönderemezsem burada olacak: { $li
 discord-not-there = Bu özelden geliyor, çünkü şu kanala yazma iznim yok: { $channel }. Kanalı yöneten kişi bana “View Channel”, “Send Messages” ve alt başlıklar için “Send Messages in Threads” izinlerini verebilir.
 discord-button-link = Tam kalite bağlantısı
 settings-option-where = Tüm sunucu için veya yalnızca bu kanal için
-settings-option-notice = Bağlantılara sorulmadan yanıt ver
+settings-option-notice = İstenmeden bağlantılara yanıt ver
 settings-option-sites = Yalnızca bu sitelerin bağlantıları, virgülle ayrılmış; all bunu geri alır
 settings-option-quality = Belirtmeyenler için: fit, best, 720 gibi bir yükseklik, audio veya mp3
 settings-option-role = İsteyebilenlere bir rol ekler veya rolü çıkarır
@@ -198,7 +198,7 @@ settings-title = Geçerli olanlar ({ $where })
 settings-yes = evet
 settings-no = hayır
 settings-all = hepsi
-settings-notice = Bağlantılara sorulmadan yanıt verir: { $value }
+settings-notice = İstenmeden bağlantılara yanıt verir: { $value }
 settings-sites = Siteler: { $value }
 settings-quality = Belirtilmezse kalite: { $value }
 settings-roles = İsteyebilenler: { $value }
@@ -303,7 +303,7 @@ owner-failures = { $count ->
        *[other] { $count } bağlantı benim hatam yüzünden başarısız oldu ({ $kind }).
     } Ayrıntılar: linkferry admin dead-letters. Bunu en fazla saatte bir söylerim.
 
-owner-surge = İnsanlar sıraları için { $wait } bekliyor; bu geçene kadar herkesten daha az alıyorum. /surge off (Discord'da: /owner surge) bunu durdurur.
+owner-surge = İnsanlar sıraları için { $wait } bekliyor; bu geçene kadar herkes için daha az bağlantı alıyorum. /surge off (Discord'da: /owner surge) bunu durdurur.
 owner-bytes-soon = { $region } bölgesi bu ay { $used } indirdi, izin verilen { $budget } (BANDWIDTH_MONTH). Hepsi bitince herkes daha az alır.
 owner-bytes-over = { $region } bölgesi bu ay { $used } indirdi, bütçesi { $budget } idi (BANDWIDTH_MONTH). Ay bitene kadar herkes daha az alır. /surge off bunu durdurur.
 owner-canary-fails = { $site } çalışmıyor: Orada düzenli olarak indirdiğim bir bağlantı başarısız oldu. { $why } Ötekilerin durumunu /status söyler.
@@ -361,7 +361,7 @@ owner-cookies-removed = Silindi: { $id }.
 owner-cookies-unknown = { $id } adında çerez yok.
 owner-cookies-how = Eklemek için bana açıklamasında site yazan bir cookies.txt gönderin; /cookies remove ID çerezleri siler.
 owner-cookies-soon = { $site } için { $id } çerezlerinin geçerliliği şu tarihte bitiyor: { $date }. Ondan önce bana taze bir cookies.txt gönderin.
-owner-cookies-rest = { $site }, { $region } bölgesinde { $id } çerezlerini geri çevirdi. { $rests } boyunca başkalarını kullanacağım ya da hiç kullanmayacağım; böyle sürerse bana taze bir cookies.txt gönderin.
+owner-cookies-rest = { $site }, { $region } bölgesinde { $id } çerezlerini geri çevirdi. { $rests } boyunca başka çerezler kullanacağım ya da hiç kullanmayacağım; böyle sürerse bana taze bir cookies.txt gönderin.
 
 ack-line = Sıra numaranız { $position }, yaklaşık { $wait } sürer.
 ack-surge = Hazırlıyorum… { $why ->
