@@ -240,7 +240,7 @@ async def _redis_at(url: str, *, embedded_one: bool) -> Finding:
         )
     if config.get("maxmemory-policy") != "noeviction":
         return Finding("Redis", "warning", f"{kind}, may evict jobs", "Set maxmemory-policy noeviction.")
-    return Finding("Redis", "ok", f"{kind}, {len(workers)} workers at work")
+    return Finding("Redis", "ok", f"{kind}, {len(workers)} worker{'s' * (len(workers) != 1)} at work")
 
 
 async def _storage(settings: Settings) -> Finding:
