@@ -18,6 +18,8 @@ MOST_FORMATS = 1000
 MOST_LANGUAGES = 5000
 MOST_FILES = 1000
 MOST_ITEMS = 1000
+LARGEST_LISTING = 256 * 1024
+"""Characters of all items together: who fetches them keeps them for days, and looks at them all the time."""
 LONGEST_ADDRESS = 2048
 """Characters: longer ones are not opened anyway (`bot.links`)."""
 LARGEST_PACKED = 512 * 1024
@@ -34,6 +36,11 @@ def _hold(*bounds: tuple[int, int]) -> None:
 def in_utf8(text: str) -> str:
     """A site's text as others can write it: JSON may hold half a character (a lone surrogate)."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def length_of(item: Item) -> int:
+    """Characters of an item of a list."""
+    return len(item.id) + len(item.url) + len(item.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +165,7 @@ class Listing:
         _hold((len(self.items), MOST_ITEMS), *((len(each), LONGEST_TEXT) for each in said))
         for each in self.items:
             _hold((max(len(each.id), len(each.url), len(each.title)), LONGEST_ADDRESS))
+        _hold((sum(map(length_of, self.items)), LARGEST_LISTING))
 
 
 @dataclass(frozen=True, slots=True)

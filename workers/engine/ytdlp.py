@@ -57,6 +57,7 @@ from workers.engine.download import File, Stream
 from workers.engine.expiry import earliest
 from workers.engine.gallery import Post
 from workers.engine.media import (
+    LARGEST_LISTING,
     LARGEST_PACKED,
     LONGEST_ADDRESS,
     LONGEST_TEXT,
@@ -67,6 +68,7 @@ from workers.engine.media import (
     Media,
     Packed,
     in_utf8,
+    length_of,
 )
 from workers.engine.recipe import Recipe
 from workers.engine.rehearsal import rehearse
@@ -576,8 +578,18 @@ def _listing(ydl: Any, info: Info, most: int) -> Listing:
         title=_text(info.get("title") or info.get("id")) or "",
         uploader=_text(info.get("uploader") or info.get("channel")),
         count=max(_whole(info.get("playlist_count")) or _length(info), len(known)),
-        items=tuple(known.values()),
+        items=tuple(_fitting(known.values())),
     )
+
+
+def _fitting(items: Iterable[Item]) -> Iterator[Item]:
+    """As many as a listing may hold."""
+    left = LARGEST_LISTING
+    for item in items:
+        left -= length_of(item)
+        if left < 0:
+            return
+        yield item
 
 
 def _entries(ydl: Any, info: Info) -> Iterator[Info]:

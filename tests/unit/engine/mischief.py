@@ -58,6 +58,11 @@ class MischiefListIE(InfoExtractor):
             assert number < 5000
             yield self.url_result(f"http://mischief.invalid/{number}", MischiefIE, video_title="x" * 10_000)
 
+    def talkative(self):
+        """Each of them is as long as an item may be."""
+        for number in range(1000):
+            yield self.url_result(f"http://mischief.invalid/{'x' * 1900}{number}", video_id=str(number))
+
     def tabs(self):
         """A channel whose videos and shorts are lists of their own."""
         for tab in ("videos", "shorts"):

@@ -4,6 +4,7 @@ import pytest
 
 from shared import errors
 from tests.unit.engine.helpers import MISCHIEF
+from workers.engine.media import LARGEST_LISTING, length_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -52,6 +53,12 @@ async def test_a_feed_without_an_end_is_read_no_further_than_wanted(engine):
     found = await listed(engine, f"{MISCHIEF}lists/endless", 1000)
     assert len(found.items) == 1000
     assert max(len(item.title) for item in found.items) <= 200
+
+
+async def test_of_items_that_are_all_long_fewer_are_taken(engine):
+    found = await listed(engine, f"{MISCHIEF}lists/talkative", 1000)
+    assert 100 < len(found.items) < 150
+    assert sum(map(length_of, found.items)) <= LARGEST_LISTING
 
 
 async def test_the_tabs_of_a_channel_are_one_list(engine):
