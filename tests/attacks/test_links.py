@@ -345,14 +345,23 @@ def the_round(tmp_path_factory):
         yield attack(house)
 
 
+def led_by(house):
+    """The pages and posts by which somebody came to the canary."""
+    paths = [each.split("/") for each in house.canary.seen if isinstance(each, str)]
+    return {name for path in paths for name in (path[1], path[-2])}
+
+
 def test_these_attacks_lead_to_the_canary_where_it_is_permitted(tmp_path):
+    posts = {name: post_of(name) for name, (_, link) in GALLERIES.items() if "$CANARY" in link}
+    links = posts | {name: page_of(name) for name in PAGES if name_of(name) in LEAD_IN}
+    assert len(links) > 10
     with a_house(tmp_path, SERVED, canary_permitted=True) as house:
-        links = {name: page_of(name) for name in PAGES if name_of(name) in LEAD_IN}
-        house.get(links | {name: post_of(name) for name in GALLERIES})
-        led = {each.split("/")[-2] for each in house.canary.seen if isinstance(each, str)}
-        led |= {each.split("/")[1] for each in house.canary.seen if isinstance(each, str)}
-    assert led >= LEAD_IN | {name_of("a post with a picture inside")}
-    assert len(LEAD_IN) > 10
+        for _ in range(2):  # what is beside a medium, as a picture, is not waited for on a busy machine
+            house.get(links)
+            links = {name: f"{link}?" for name, link in links.items() if name_of(name) not in led_by(house)}
+            if not links:
+                break
+    assert links == {}
 
 
 @pytest.mark.parametrize("attack", EXPECTED)
