@@ -46,6 +46,7 @@ from workers.engine import Engine, Job
 from workers.engine.media import Extraction, Made, Media, Selection
 from workers.engine.wire import Streamed
 from workers.files import ResultFiles
+from workers.films import Films
 from workers.metadata import CURRENT, Metadata
 from workers.room import Room
 from workers.spools import Spools
@@ -98,6 +99,8 @@ class Work:
     early: EarlyUpload | None = None
     began: float = field(default_factory=time.monotonic)
     editing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    is_reworked: bool = False
+    """Whether what was made suits one chat only."""
 
     @contextlib.asynccontextmanager
     async def no_edits(self) -> AsyncIterator[None]:
@@ -141,7 +144,7 @@ class Pipeline:
         self._sites, self._takedowns = Sites(jobs.redis), Takedowns(jobs)
         self._sites_allowed = AllowedSites.of(settings)
         self._room = Room(settings.data_dir, settings.disk_reserve)
-        self._shelf = Shelf(jobs, storage)
+        self._shelf, self._films = Shelf(jobs, storage), Films(jobs, storage)
         self._control, self._limiter = Control(jobs.redis, settings), Limiter(jobs.redis)
         self._metadata = Metadata(jobs.redis, engine, region=settings.region, secret=settings.secret)
         self._encoding = asyncio.Semaphore(1)  # it takes every core there is
@@ -170,11 +173,14 @@ class Pipeline:
     async def _attempt(self, work: Work) -> None:
         site = host_of(work.spec.url)
         log.info("job_started", site=site)
-        if await insist(lambda: self._sites.is_down(site)):
+        film = await insist(lambda: self._films.of(work.spec.url, work.spec.wish))
+        if film is None and await insist(lambda: self._sites.is_down(site)):
             raise SiteDown(f"{site} fails for everyone at the moment", site=site)
         reporter = asyncio.create_task(self._report(work))
         try:
             async with self._engine.job(work.claim.job_id) as job:
+                if film and await self._listen(work, job, film):
+                    return None
                 if known := await self._metadata.known(work.spec.url):
                     try:
                         return await self._answer(work, job, await known.given_to(job))
@@ -216,14 +222,14 @@ class Pipeline:
         """From what the link offers to answers."""
         media = found.media
         self._sites_allowed.check(media.url or work.spec.url)
-        await self._check_takedowns(work, media)
+        await self._check_takedowns(work, _about(media))
         if found.album:
             await self._produce_album(work, job, found)
         else:
             await self._produce(work, job, media)
 
-    async def _check_takedowns(self, work: Work, media: Media) -> None:
-        names = (work.spec.url, media.url, _medium(media))
+    async def _check_takedowns(self, work: Work, about: Result) -> None:
+        names = (work.spec.url, about.url, about.medium or about.url)
         await insist(lambda: self._takedowns.check(*names))
 
     async def _produce(self, work: Work, job: Job, media: Media) -> None:
@@ -243,8 +249,28 @@ class Pipeline:
                 ready = await self._fetch(work, job, media, plan)
                 await job.seal([one.made for one in ready])
             work.progress = replace(work.progress, stage="uploading")
-            await self._check_takedowns(work, media)  # it may have come meanwhile
-            await self._hand_over(work, media, ready)
+            about = _about(media)
+            await self._check_takedowns(work, about)  # it may have come meanwhile
+            result = await self._hand_over(work, about, ready)
+        if not work.is_reworked:
+            await insist(lambda: self._films.remember(work.spec.url, wish, result))
+
+    async def _listen(self, work: Work, job: Job, film: Result) -> bool:
+        """Answers with the sound of a film that is stored; False when the site must be asked after all."""
+        work.progress = Progress("downloading", title=film.title)
+        await self._check_takedowns(work, film)
+        async with self._room.reserved(job.folder, 2 * film.files[0].bytes):
+            try:
+                made = await self._films.sound(job, film, work.spec.wish)
+                await job.seal([made])
+            except (JobError, StorageError) as error:
+                log.info("film_not_heard", why=str(error))
+                await insist(lambda: self._films.forget(work.spec.url))
+                return False
+            work.progress = replace(work.progress, stage="uploading")
+            await self._hand_over(work, film, [_ready(film, made, job.folder)])
+        log.info("film_heard")
+        return True
 
     async def _produce_album(self, work: Work, job: Job, found: Extraction) -> None:
         """All that a post holds, as far as it can be had."""
@@ -261,9 +287,10 @@ class Pipeline:
                 ready = [one for each in came for one in each]
                 await job.seal([one.made for one in ready])
             work.progress = replace(work.progress, stage="uploading")
-            await self._check_takedowns(work, media)
             missing = max(media.entries, album.count) - album.unwanted - len(came)
-            await self._hand_over(work, media, ready, missing=max(0, missing))
+            about = replace(_about(media), missing=max(0, missing))
+            await self._check_takedowns(work, about)
+            await self._hand_over(work, about, ready)
 
     async def _album(self, work: Work, found: Extraction) -> Album:
         policy = await insist(self._control.policy)
@@ -366,6 +393,7 @@ class Pipeline:
         assert limit is not None
         for way in plan.ways:
             if made := await self._rework(work, job, media, ready[0].made, limit, way):
+                work.is_reworked = True
                 return [_ready(media, one, job.folder, *part) for one, part in _numbered(made)] + ready[1:]
         if not work.spec.place.links:
             raise NoLinkPossible
@@ -421,23 +449,14 @@ class Pipeline:
         work.early = EarlyUpload(self._storage, job.folder, media.title)
         return work.early
 
-    async def _hand_over(self, work: Work, media: Media, ready: list[Ready], *, missing: int = 0) -> None:
-        """Answers chats straight from the disk while the result is being stored, then settles."""
+    async def _hand_over(self, work: Work, about: Result, ready: list[Ready]) -> Result:
+        """Answers chats straight from the disk while the result is being stored, then settles.
+
+        `about` tells of the medium; its files are not those that are handed over.
+        """
         expires = time.time() + self._settings.link_ttl
         files = tuple(one.file for one in ready)
-        result = Result(
-            id=new_id(),
-            url=media.url,
-            title=media.title,
-            files=files,
-            created=time.time(),
-            expires=expires,
-            uploader=media.uploader,
-            site=media.extractor,
-            medium=_medium(media),
-            age_limit=media.age_limit,
-            missing=missing,
-        )
+        result = replace(about, id=new_id(), files=files, created=time.time(), expires=expires, stored=True)
         outcome = Outcome(result=result)
         quotas = [q for w in await insist(lambda: self._jobs.waiters(work.claim.job_id)) for q in w.quotas]
         copies = {one.file.key: one.path for one in ready}
@@ -456,15 +475,16 @@ class Pipeline:
                 while not storing.done():
                     storing.cancel()
                     await asyncio.wait({storing}, timeout=REPORT_EVERY)
-            await self._discard_if_taken_down(work, media, result)
+            await self._discard_if_taken_down(work, result)
             await self._settle(work, outcome, trouble)
-        await self._discard_if_taken_down(work, media, result)  # from now on a takedown finds it by itself
+        await self._discard_if_taken_down(work, result)  # from now on a takedown finds it by itself
         await insist(lambda: self._limiter.charge(dict.fromkeys(quotas), result.bytes))
+        return replace(result, stored=trouble is None)
 
-    async def _discard_if_taken_down(self, work: Work, media: Media, result: Result) -> None:
+    async def _discard_if_taken_down(self, work: Work, result: Result) -> None:
         """Storing takes its time. Raises `TakenDown`."""
         try:
-            await self._check_takedowns(work, media)
+            await self._check_takedowns(work, result)
         except TakenDown:
             await insist(lambda: self._shelf.discard(result.id))
             raise
@@ -629,6 +649,22 @@ def _medium(media: Media) -> str:
     return f"m|{media.extractor}|{where}"
 
 
+def _about(media: Media) -> Result:
+    """What a result tells of its medium, before there are files."""
+    return Result(
+        id="",
+        url=media.url,
+        title=media.title,
+        files=(),
+        created=0.0,
+        expires=0.0,
+        uploader=media.uploader,
+        site=media.extractor,
+        medium=_medium(media),
+        age_limit=media.age_limit,
+    )
+
+
 def _key(media: Media, plan: Plan, place: Place) -> str:
     """Names the concrete thing that is fetched."""
     return f"{_medium(media)}|{plan.key(place)}"
@@ -650,7 +686,13 @@ def _numbered(made: Sequence[Made]) -> list[tuple[Made, tuple[int, int]]]:
 
 
 def _ready(
-    media: Media, made: Made, folder: Path, number: int = 1, of: int = 1, *, language: str | None = None
+    media: Media | Result,
+    made: Made,
+    folder: Path,
+    number: int = 1,
+    of: int = 1,
+    *,
+    language: str | None = None,
 ) -> Ready:
     """`number` and `of` count the parts of a medium that came in several, `language` is that of subtitles."""
     title = media.title if of == 1 else f"{media.title} ({number}/{of})"

@@ -65,6 +65,34 @@ def test_a_part_or_language_that_is_none_is_misuse(stack, tmp_path):
         assert got.stderr
 
 
+def test_the_sound_of_a_film_that_is_there_costs_its_site_nothing(stack, origin, tmp_path):
+    url = f"{origin.url}/site/watch?v=movie-heard"
+    film = the_one(stack.get(url, "--to", str(tmp_path)))
+    origin.reset()
+    song = the_one(stack.get(url, "--quality", "audio", "--to", str(tmp_path)))
+    tune = the_one(stack.get(url, "--quality", "mp3", "--to", str(tmp_path)))
+    assert origin.stats()["requests"] == 0
+    assert [(one["vcodec"], one["acodec"]) for one in (song, tune)] == [(None, "aac"), (None, "mp3")]
+    for one in (song, tune):
+        assert one["duration"] == pytest.approx(film["duration"], abs=0.1)
+        assert pitch(one["path"]) == pytest.approx(pitch(film["path"]), rel=0.02)
+        tags = mutagen.File(one["path"], easy=True)
+        assert tags["title"] == [film["title"]]
+        assert any(name.startswith(("APIC", "covr")) for name in mutagen.File(one["path"]).tags)
+
+
+def test_the_site_is_asked_for_sound_when_the_film_is_gone(stack, origin, tmp_path):
+    url = f"{origin.url}/site/watch?v=movie-unheard"
+    before = set(stack.data.glob("files/**/*.mp4"))
+    the_one(stack.get(url, "--to", str(tmp_path)))
+    for path in set(stack.data.glob("files/**/*.mp4")) - before:
+        path.unlink()
+    origin.reset()
+    song = the_one(stack.get(url, "--quality", "audio", "--to", str(tmp_path)))
+    assert song["acodec"] == "aac"
+    assert origin.stats()["requests"] > 0
+
+
 def test_subtitles_are_inside_the_video_and_follow_its_part(stack, origin, tmp_path):
     url = f"{origin.url}/site/watch?v=movie-subtitles"
     wish = ("--subtitles", "de", "--clip", "2-4")

@@ -20,9 +20,9 @@ from workers.engine.confinement import Room, confine
 from workers.engine.fetch import Network
 from workers.engine.gallery import GalleryDl
 from workers.engine.leases import Asked
-from workers.engine.media import Extraction, Media, Rework
+from workers.engine.media import Extraction, Listening, Media, Rework
 from workers.engine.mux import Ffmpeg
-from workers.engine.rework import rework
+from workers.engine.rework import listen, rework
 from workers.engine.transfer import Transfer
 from workers.engine.wire import Ask, Channel, Connection, Failed, Growth, Live, Order, Output
 from workers.engine.ytdlp import Site
@@ -108,6 +108,8 @@ class _Service:
             return wire.MADE, Output(self._transfer.run(order.selection, growth, self._plays, order.streamed))
         if tag == wire.REWORK:
             return wire.MADE, Output(rework(self._ffmpeg, from_json(Rework, body), self._tell))
+        if tag == wire.LISTEN:
+            return wire.MADE, Output((listen(self._ffmpeg, from_json(Listening, body)),))
         raise Internal(f"nothing is done for {tag!r}")
 
     def _extracted(self, ask: Ask) -> Extraction:

@@ -47,7 +47,7 @@ from workers.engine import wire
 from workers.engine.confinement import OUT_OF_CPU, is_alive, kill_group
 from workers.engine.isolation import Walls
 from workers.engine.leases import Ledger
-from workers.engine.media import Extraction, Listing, Made, Media, Rework, Selection
+from workers.engine.media import Extraction, Listening, Listing, Made, Media, Rework, Selection
 from workers.engine.quota import Quota
 from workers.engine.recipe import Recipe
 from workers.engine.subtitles import LARGEST_KEPT
@@ -349,6 +349,11 @@ class Job:
     ) -> tuple[Made, ...]:
         """A smaller file or parts of one that was made before; nothing when it can't decently be had."""
         return await self._make(wire.REWORK, Rework(made, limit, how), on_progress)
+
+    async def listen(self, film: Listening) -> Made:
+        """The sound of a film that lies in `folder`; nothing is asked of any site."""
+        (made,) = await self._make(wire.LISTEN, film, lambda _: None)
+        return made
 
     async def _make(
         self,

@@ -236,3 +236,18 @@ class Rework:
     made: Made
     limit: int
     how: Literal["shrink", "split"]
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """The sound of a film in the folder, as chats play it or as MP3, and what it is to tell of itself.
+
+    `cover` is a JPEG in the folder.
+    """
+
+    name: str
+    as_mp3: bool
+    title: str | None
+    artist: str | None
+    source: str | None
+    cover: str | None

@@ -1,14 +1,15 @@
-"""Makes of a file that proved too big for its chat one that fits, or several that do, in the child."""
+"""Makes of a file that is there one that fits its chat, several that do, or its sound, in the child."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from shared.models import Progress
-from workers.engine import mux, probe, split
+from workers.engine import audio, mux, probe, split
+from workers.engine.audio import Tags
 from workers.engine.choice import MOST_PARTS
 from workers.engine.encode import Encoder
-from workers.engine.media import Made, Rework
+from workers.engine.media import Listening, Made, Rework
 from workers.engine.mux import Ffmpeg
 
 STEPS = 1000
@@ -18,6 +19,20 @@ def rework(ffmpeg: Ffmpeg, job: Rework, report: Callable[[Progress], None]) -> t
     """Nothing when the wished way is no way for this file."""
     path = ffmpeg.folder / job.made.name
     return _split(ffmpeg, path, job) if job.how == "split" else _shrunk(ffmpeg, path, job, report)
+
+
+def listen(ffmpeg: Ffmpeg, film: Listening) -> Made:
+    """Raises a `JobError` for what has no sound."""
+    path = ffmpeg.folder / film.name
+    facts = probe.facts(path)
+    form = "mp3" if film.as_mp3 else mux.audio_form(facts) or "mp3"
+    output = path.with_name(f"sound.{form}")
+    ffmpeg.sound(path, output, encode=form == "mp3" and facts.track.acodec != "mp3")
+    picture = path.with_name(film.cover).read_bytes() if film.cover else None
+    audio.tag(output, Tags(film.title, film.artist, film.source), picture)
+    mime = mux.MIME[form].replace("video/", "audio/")
+    track = probe.facts(output).track
+    return Made(output.name, output.stat().st_size, form, mime, "audio", track, film.cover)
 
 
 def _shrunk(ffmpeg: Ffmpeg, path: Path, job: Rework, report: Callable[[Progress], None]) -> tuple[Made, ...]:

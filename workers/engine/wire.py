@@ -1,11 +1,11 @@
 """Hides how worker and child talk: length-prefixed frames of a tag and one JSON value over a stream socket.
 
 A frame is four bytes of length, the tag, a newline, JSON. The worker asks `extract` (an `Ask`), `transfer`
-(an `Order`) or `rework` (a `Rework`); the child answers `media` (an `Extraction`) or `listing` (a
-`Listing`), any number of `progress` and `growth`, `made`, or `failure` (a `Failed`) at any point. During a
-transfer the child also says when it must fetch everything `again`, and asks to `connect` to a site, which
-is `granted`, and says when it did `disconnect`; a connection may be `wanted` back meanwhile. The child
-decodes strangers' bytes, so that the worker trusts nothing that it says beyond these types and bounds.
+(an `Order`), `rework` (a `Rework`) or `listen` (a `Listening`); the child answers `media` (an `Extraction`)
+or `listing` (a `Listing`), any number of `progress` and `growth`, `made`, or `failure` (a `Failed`) at any
+point. During a transfer the child also says when it must fetch everything `again`, and asks to `connect` to a
+site, which is `granted`, and says when it did `disconnect`; a connection may be `wanted` back meanwhile. The
+child decodes strangers' bytes, so that the worker trusts nothing that it says beyond these types and bounds.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from shared.errors import Failure
 from shared.models import Progress, from_json, to_json
 from workers.engine.media import Extraction, Format, Listing, Made, Media, Packed, Selection, Track
 
-EXTRACT, TRANSFER, REWORK = "extract", "transfer", "rework"
+EXTRACT, TRANSFER, REWORK, LISTEN = "extract", "transfer", "rework", "listen"
 MEDIA, LISTING, PROGRESS, MADE, FAILURE = "media", "listing", "progress", "made", "failure"
 GROWTH, LIVE, AGAIN = "growth", "live", "again"
 CONNECT, DISCONNECT, GRANTED, WANTED = "connect", "disconnect", "granted", "wanted"
