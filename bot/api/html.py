@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.storage import LocalStorage, Storage, new_key
-from shared.texts import DEFAULT, languages, say
+from shared.texts import RIGHT_TO_LEFT, language_of, say
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -41,10 +41,10 @@ class Html:
     ) -> HTMLResponse:
         """`media` is the one other origin that media may come from; others may frame a `framed` page."""
         nonce = secrets.token_urlsafe(16)
-        known = locale if locale in languages() else locale.split("-", 1)[0]
         about = {
             "nonce": nonce,
-            "locale": known if known in languages() else DEFAULT,
+            "locale": language_of(locale),
+            "direction": "rtl" if language_of(locale) in RIGHT_TO_LEFT else "ltr",
             "say": partial(say, locale=locale),
         }
         text = self._environment.get_template(template).render(**about, **facts)

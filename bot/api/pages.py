@@ -30,7 +30,7 @@ from shared.pages import TOKEN, Page, Pages
 from shared.shelf import ASKED
 from shared.sites import host_of
 from shared.storage import LocalStorage, ObjectMissing, StorageError
-from shared.texts import duration, explain, say, size
+from shared.texts import duration, explain, minute, say, size
 
 ADULT = 18
 LOOK_AGAIN = 5  # seconds
@@ -106,7 +106,7 @@ async def page(token: Token, service: Deps, owner: Annotated[str, Query()] = "")
         shown.locale,
         await storage_origin(service.storage),
         **facts,
-        until=f"{until:%d %b %H:%M} UTC",
+        until=f"{minute(shown.expires, shown.locale)} UTC",
         until_iso=until.isoformat(),
         source=shown.url if len(shown.url) < 500 else None,
         owner=owner if owner and pages.is_owner(shown, owner) else "",

@@ -43,7 +43,7 @@ from shared.settings import Settings
 from shared.shelf import Shelf
 from shared.sites import host_of
 from shared.storage import StorageError, open_storage
-from shared.texts import explain, say
+from shared.texts import DEFAULT, explain, say
 
 log = structlog.get_logger(__name__)
 
@@ -220,7 +220,7 @@ class Desk:
             waiter = self._message_waiter(message, number, to, choices)
             await self._take_one(message, link, waiter, choices)
         if left := links[MOST_LINKS:]:
-            words = say("left-out", choices.language or "en", most=MOST_LINKS, count=len(left))
+            words = say("left-out", locale_at(message.guild, choices), most=MOST_LINKS, count=len(left))
             await _reply(message, Note(words), choices)
 
     async def _take_one(self, message: discord.Message, link: str, waiter: Waiter, choices: Choices) -> None:
@@ -286,7 +286,7 @@ class Desk:
             channel=channel_name(self.account),
             to=to.data(),
             asker=f"dc:{message.author.id}",
-            locale=choices.language or "en",  # messages do not say what their author speaks
+            locale=locale_at(message.guild, choices),
             chat=f"dc:{message.guild.id}" if message.guild else "",
         )
 
@@ -488,3 +488,8 @@ def server_key(guild: int) -> str:
 
 def channel_key(channel: int) -> str:
     return f"dc:c:{channel}"
+
+
+def locale_at(guild: discord.Guild | None, choices: Choices) -> str:
+    """The language that was chosen, else the server's: messages do not say what their author speaks."""
+    return choices.language or (str(guild.preferred_locale) if guild else DEFAULT)

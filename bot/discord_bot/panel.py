@@ -19,6 +19,10 @@ OPTIONS = (
     "reset",
 )
 IN_THREADS = "send_messages_in_threads"
+SPOKEN = [
+    app_commands.Choice(name=told("settings-own-language"), value="any"),
+    *(app_commands.Choice(name=say("language", each), value=each) for each in languages()),
+]
 
 
 def add_to(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
@@ -26,6 +30,7 @@ def add_to(tree: app_commands.CommandTree[Any], desk: Desk) -> None:
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.guild_only()
     @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.choices(language=SPOKEN)
     @app_commands.describe(**{name: told(f"settings-option-{name}") for name in OPTIONS})
     async def settings(
         interaction: Interaction,
@@ -111,6 +116,7 @@ def _told(interaction: Interaction, choices: Choices, where: str, locale: str, *
     lines = [say("settings-kept", locale, where=place)] if changed else []
     lines.append(f"**{say('settings-title', locale, where=place)}**")
     roles = " ".join(f"<@&{role}>" for role in choices.roles)
+    language = choices.language and say("language", choices.language)
     shown = {
         "notice": _yes(choices.notice, locale),
         "sites": ", ".join(choices.sites) or say("settings-all", locale),
@@ -119,7 +125,7 @@ def _told(interaction: Interaction, choices: Choices, where: str, locale: str, *
         "links": _yes(choices.links, locale),
         "quiet": _yes(choices.quiet, locale),
         "bare": _yes(choices.bare, locale),
-        "language": choices.language or say("settings-own-language", locale),
+        "language": language or say("settings-own-language", locale),
         "region": choices.region or say("settings-any", locale),
     }
     lines += [say(f"settings-{name}", locale, value=value) for name, value in shown.items()]

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Location
 
-from shared.texts import DEFAULT, languages, say
+from shared.texts import DEFAULT, language_of, say
 
 
 def told(key: str) -> app_commands.locale_str:
@@ -25,7 +25,7 @@ class Spoken(app_commands.Translator):
     ) -> str | None:
         is_menu = isinstance(context.data, app_commands.ContextMenu)
         is_name = context.location in {Location.command_name, Location.group_name, Location.parameter_name}
-        language = locale.value.split("-")[0]
-        if "key" not in string.extras or language == DEFAULT or language not in languages():
+        language = language_of(locale.value)
+        if "key" not in string.extras or language == DEFAULT:
             return None
         return None if is_name and not is_menu else say(string.extras["key"], language)

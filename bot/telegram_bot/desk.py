@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from telegram import Bot, Chat, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram import Bot, Chat, InlineKeyboardMarkup, Message, ReplyParameters, User
 from telegram.constants import ChatType, MessageLimit
 from telegram.error import BadRequest, TelegramError
 
@@ -30,7 +30,7 @@ from shared.pages import Pages
 from shared.places import Choices, Places
 from shared.settings import Settings
 from shared.sites import host_of
-from shared.texts import explain, languages, say, wait
+from shared.texts import DEFAULT, explain, languages, say, wait
 
 MOST_LINKS = 10  # of one message
 QUEUE_PATIENCE = 4.0  # seconds that a person may wait for our queue before hearing that we are busy
@@ -261,6 +261,12 @@ class Desk:
     async def locale(self, message: Message) -> str:
         """The language that was chosen for the chat, else by the person, else that of his Telegram."""
         return (await self._choices_for(message)).language or locale_of(message)
+
+    async def locale_for(self, chat: Chat, person: User) -> str:
+        """The same for somebody who presses a button of ours."""
+        places = (place_key(chat.id), place_key(person.id))
+        of_chat, own = await asyncio.gather(*map(self._choices, places))
+        return of_chat.language or own.language or person.language_code or DEFAULT
 
     async def _choices_for(self, message: Message) -> Choices:
         """What holds in a chat for somebody: his own language, where none was chosen for the chat."""

@@ -114,7 +114,7 @@ async def on_press(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> 
     if not isinstance(message, Message) or query.data is None:
         await answer(query)
         return
-    locale, chat = person.language_code or "en", place_key(message.chat_id)
+    locale, chat = await desk.locale_for(message.chat, person), place_key(message.chat_id)
     if message.chat.type != ChatType.PRIVATE and not await rules(message.chat, person.id):
         await answer(query, say("settings-admins", locale))
         return

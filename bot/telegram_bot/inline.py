@@ -223,10 +223,10 @@ async def on_press(desk: Desk, update: Update, _: ContextTypes.DEFAULT_TYPE) -> 
     """A press on a button of a message that was sent through us."""
     query = update.callback_query
     assert query
-    locale = query.from_user.language_code or "en"
     if not query.inline_message_id or not query.data:
         await answer(query)
         return
+    locale = _locale(query.from_user, await _choices(desk, query.from_user))
     press = Press.read(query.data, account=desk.account, chat=query.inline_message_id)
     try:
         async with asyncio.timeout(QUEUE_PATIENCE):

@@ -74,7 +74,7 @@ async def on_membership(desk: Desk, update: Update, context: ContextTypes.DEFAUL
         await desk.places.forget(place_key(change.chat.id))
         await desk.tally.forget(place_key(change.chat.id))
     elif not was and change.chat.type in GROUPS:
-        locale = change.from_user.language_code or "en"
+        locale = await desk.locale_for(change.chat, change.from_user)
         parts = [say("group-welcome", locale, name=context.bot.username)]
         if not await sees_links(context, change.new_chat_member.status):
             parts.append(say("group-privacy", locale))

@@ -1,6 +1,7 @@
 """Which commands Telegram offers where: in private, in groups, to their admins, to the owners."""
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 import structlog
 from telegram import (
@@ -39,18 +40,13 @@ async def publish(bot: Bot, desk: Desk) -> None:
     owners = (await desk.intake.control.policy()).owners
     lists += [(BotCommandScopeChat(int(each)), OWNERS) for each in sorted(owners)]
     absent = set() if desk.intake.regions.are_several else {"region"}
-    for scope, names in lists:
+    for (code, locale), (scope, names) in product(_spoken(), lists):
+        wanted = [BotCommand(name, say(f"tg-command-{name}", locale)) for name in names if name not in absent]
         try:
-            await _publish(bot, scope, [name for name in names if name not in absent])
+            if list(await bot.get_my_commands(scope, code)) != wanted:
+                await bot.set_my_commands(wanted, scope, code)
         except TelegramError as error:  # an owner who never wrote, for one
             log.info("commands_not_listed", scope=scope.type, error=str(error))
-
-
-async def _publish(bot: Bot, scope: BotCommandScope, names: Sequence[str]) -> None:
-    for code, locale in _spoken():
-        wanted = [BotCommand(name, say(f"tg-command-{name}", locale)) for name in names]
-        if list(await bot.get_my_commands(scope, code)) != wanted:
-            await bot.set_my_commands(wanted, scope, code)
 
 
 def _spoken() -> Iterator[tuple[str | None, str]]:

@@ -100,10 +100,10 @@ async def on_press(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYP
     query = update.callback_query
     assert query
     press, message = Press.read(query.data or ""), query.message
-    locale = query.from_user.language_code or "en"
     if press is None or not isinstance(message, Message):
         await answer(query)
         return
+    locale = await desk.locale_for(message.chat, query.from_user)
     try:
         run = await desk.lists.runs.get(press.run)
         if run and not await _may(run, query, message):

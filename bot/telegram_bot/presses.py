@@ -40,19 +40,19 @@ async def on_press(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYP
     if not isinstance(message, Message) or query.data is None:
         await answer(query)
         return
-    locale = query.from_user.language_code or "en"
+    locale = await desk.locale_for(message.chat, query.from_user)
     press = Press.read(query.data, account=desk.account, chat=message.chat_id)
     try:
         async with asyncio.timeout(QUEUE_PATIENCE):
             if press and press.action == "delete":
-                await _delete_page(desk, press, query, message)
+                await _delete_page(desk, press, query, message, locale)
                 return
             if press and press.action == "best":
                 await answer(query, url=in_private(press, context.bot.username))
                 return
             request = await desk.jobs.request_of(press.waiter_id) if press else None
             if press and press.action == "remove":
-                await _remove(request, query, message)
+                await _remove(request, query, message, locale)
             elif press is None or request is None:
                 await answer(query, say("forgotten", locale), alert=True)
             elif not await speaks_for(request.waiter.asker, query.from_user.id, message):
@@ -87,7 +87,7 @@ def asked_before(word: str, account: int) -> str | None:
     return f"tg:{account}:{name}" if word.startswith(FULL) and name.startswith("-") else None
 
 
-async def _remove(request: Request | None, query: CallbackQuery, message: Message) -> None:
+async def _remove(request: Request | None, query: CallbackQuery, message: Message, locale: str) -> None:
     """Takes an answer away, for whoever asked for it or rules the chat."""
     person = query.from_user
     asked = request is not None and request.waiter.asker == f"tg:{person.id}"
@@ -95,12 +95,11 @@ async def _remove(request: Request | None, query: CallbackQuery, message: Messag
         await delete(message)
         await answer(query)
     else:
-        await answer(query, say("not-yours", person.language_code or "en"))
+        await answer(query, say("not-yours", locale))
 
 
-async def _delete_page(desk: Desk, press: Press, query: CallbackQuery, message: Message) -> None:
+async def _delete_page(desk: Desk, press: Press, query: CallbackQuery, message: Message, locale: str) -> None:
     """Pages outlive what is known of their requests, and know themselves whose they are."""
-    locale = query.from_user.language_code or "en"
     page = await desk.pages.of_waiter(press.waiter_id) if desk.pages else None
     if desk.pages is None or page is None or page.deleted:
         await answer(query, say("page-gone-already", locale), alert=True)

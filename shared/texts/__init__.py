@@ -1,17 +1,22 @@
 """Every sentence that a user can read, by key and language, as Fluent files (https://projectfluent.org)."""
 
+import re
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from babel.dates import format_datetime
 from fluent.runtime import FluentBundle, FluentResource
 
 from shared.errors import Failure
 from shared.models import FIT, Offer, Progress
 
 DEFAULT = "en"
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 _FOLDER = Path(__file__).parent
 _CODECS = {"h264": "H.264", "hevc": "H.265", "av1": "AV1", "vp9": "VP9", "vp8": "VP8"}
+_ACTIVE = re.compile("(?<=[@/])\u2068([^\u2069]*)\u2069|\u2068(https?://[^\u2069]*)\u2069")
+"""What chats make a link of, between the marks that Fluent puts around it."""
 
 
 @cache
@@ -19,9 +24,15 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.ftl")))
 
 
+def language_of(locale: str) -> str:
+    """The language that we say something in for a BCP 47 tag: `pt` for `pt-BR`, English for unknown ones."""
+    known = (each for each in (locale, locale.split("-", 1)[0]) if each in languages())
+    return next(known, DEFAULT)
+
+
 @cache
 def _bundle(language: str) -> FluentBundle:
-    bundle = FluentBundle([language], use_isolating=False)  # isolation marks would break links
+    bundle = FluentBundle([language], use_isolating=language in RIGHT_TO_LEFT)
     bundle.add_resource(FluentResource((_FOLDER / f"{language}.ftl").read_text()))
     return bundle
 
@@ -31,12 +42,12 @@ def say(key: str, locale: str = DEFAULT, **facts: str | float) -> str:
 
     Raises `KeyError` for a key that no language has.
     """
-    for language in (locale, locale.split("-", 1)[0], DEFAULT):
-        if language in languages() and _bundle(language).has_message(key):
+    for language in (language_of(locale), DEFAULT):
+        if _bundle(language).has_message(key):
             bundle = _bundle(language)
             pattern = bundle.get_message(key).value
             assert pattern is not None
-            return str(bundle.format_pattern(pattern, facts)[0])
+            return _ACTIVE.sub(r"\1\2", str(bundle.format_pattern(pattern, facts)[0]))
     raise KeyError(key)
 
 
@@ -57,6 +68,12 @@ def wait(seconds: float, locale: str = DEFAULT) -> str:
         if seconds >= 1.5 * length:
             return say(f"wait-{unit}", locale, count=round(seconds / length))
     return say("wait-seconds", locale, count=max(1, round(seconds)))
+
+
+def minute(moment: float, locale: str = DEFAULT) -> str:
+    """A moment in Unix seconds, in UTC, as people read it: `24 Nov 12:30`, `24 нояб. 12:30`."""
+    at = datetime.fromtimestamp(moment, UTC)
+    return format_datetime(at, "d MMM HH:mm", locale=language_of(locale).replace("-", "_"))
 
 
 def day(moment: float) -> str:

@@ -235,18 +235,21 @@ wait-seconds = { $count ->
         [one] ثانية واحدة
         [two] ثانيتين
         [few] { $count } ثوانٍ
+        [many] { $count } ثانية
        *[other] { $count } ثانية
     }
 wait-minutes = { $count ->
         [one] دقيقة واحدة
         [two] دقيقتين
         [few] { $count } دقائق
+        [many] { $count } دقيقة
        *[other] { $count } دقيقة
     }
 wait-hours = { $count ->
         [one] ساعة واحدة
         [two] ساعتين
         [few] { $count } ساعات
+        [many] { $count } ساعة
        *[other] { $count } ساعة
     }
 left = بقي ‎{ $eta }

@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from shared import embedded
 from shared.jobs import Jobs
+from shared.texts import languages, say
 from tests.chaos.house import long
 from tests.e2e.stack import BOT_TOKEN, with_bot
 from tests.stand_ins.telegram import INLINE_CHAT, TelegramStandIn
@@ -141,12 +142,14 @@ async def test_anybody_can_have_the_best_of_an_answer_in_private(stack, tg, orig
 
 
 async def test_each_place_is_offered_its_own_commands(stack, tg):
-    def offered(scope):
-        return [each["command"] for each in known.get(f'commands {{"type": "{scope}"}} ', [])]
+    def offered(scope, language=""):
+        return [each["command"] for each in known.get(f'commands {{"type": "{scope}"}} {language}', [])]
 
+    known = {}
     async with asyncio.timeout(LONG):
-        while len(known := (await tg.state())["bots"][0]["settings"]) < 3:
+        while not offered("all_chat_administrators", languages()[-1]):
             await asyncio.sleep(0.05)
+            known = (await tg.state())["bots"][0]["settings"]
     private, groups = set(offered("all_private_chats")), set(offered("all_group_chats"))
     assert {"get", "settings", "privacy", "forget_me"} <= private
     assert {"get", "help"} <= groups
@@ -162,7 +165,7 @@ async def test_a_bot_that_starts_again_sets_no_commands_that_telegram_has(stack,
     stack.stop("telegram")
     stack.start("telegram")
     async with asyncio.timeout(LONG):
-        while len(await tg.calls("getMyCommands")) < asked + 3:
+        while len(await tg.calls("getMyCommands")) < asked + 3 * len(languages()):
             await asyncio.sleep(0.05)
     await tg.user_says(3011, "/help", user=ANN | {"id": 3011})
     await tg.wait_for(3011, says("Send a link to a video"), LONG)
@@ -288,6 +291,20 @@ async def test_settings_are_for_admins_and_hold_from_then_on(stack, tg, origin, 
     await tg.wait_until(group, gone(question), LONG)
     await tg.press(panel, "Done", user=ANN)
     await tg.wait_until(group, gone(panel), LONG)
+
+
+@long
+async def test_people_are_answered_in_their_language_and_chats_in_the_one_that_was_chosen(stack, tg, group):
+    eva = {"id": 1003, "first_name": "Eva", "language_code": "de"}
+    await tg.user_says(1003, "/help", user=eva)
+    await tg.wait_for(1003, says("Schick einen Link"), LONG)
+    await tg.user_says(group, "/settings", user=ANN)
+    panel = (await tg.wait_for(group, says("What holds in this chat"), LONG)).message_id
+    for label in ("Language", "Español"):
+        await tg.answer(await tg.press(panel, label, user=ANN, chat_id=group), LONG)
+    await tg.wait_for(group, says(say("tg-settings-title", "es")), LONG)
+    await tg.user_says(group, "/help", user=eva)
+    await tg.wait_for(group, says("Envía un enlace"), LONG)
 
 
 @long

@@ -25,7 +25,7 @@ from shared.pages import open_pages, status_address
 from shared.places import Places
 from shared.settings import load
 from shared.storage import Link
-from shared.texts import languages, say
+from shared.texts import say
 from tests.stand_ins.discord import DiscordStandIn
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -210,12 +210,12 @@ async def test_in_a_thread_settings_name_the_permissions_that_lack_there(discord
     assert "Send Messages In Threads" in shown.words
 
 
-async def test_a_language_is_chosen_among_those_there_are(discord, server, channel):
+async def test_a_server_is_answered_in_the_language_that_was_chosen(discord, server, channel, ann):
     boss = await discord.person("Bo", guild=server, manages=True)
-    await discord.slash(channel, boss, "settings", language="tlh")
-    await discord.wait_for(channel, says(f"I know these languages: {', '.join(languages())}"))
     await discord.slash(channel, boss, "settings", language="de")
-    await discord.wait_for(channel, says("Sprache: de"))
+    await discord.wait_for(channel, says("Sprache: Deutsch"))
+    await discord.slash(channel, ann, "get", url="nothing")
+    await discord.wait_for(channel, says(say("failure-no_link", "de")))
 
 
 async def test_shortly_before_a_token_ends_progress_says_where_to_look_if_no_answer_can_come(house, discord):

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any, Literal, Self, cast, get_args
 
 import discord
@@ -15,7 +14,7 @@ from shared.errors import Failure
 from shared.models import MediaFile, Offer, Progress, Result, Waiter
 from shared.pages import PageLink
 from shared.storage import Link
-from shared.texts import explain, progress_bar, quality_name, say, size
+from shared.texts import explain, minute, progress_bar, quality_name, say, size
 
 MOST_OPTIONS = 25  # of a menu: https://discord.com/developers/docs/components/reference#string-select
 CONTENT = 2000  # characters of a message: https://discord.com/developers/docs/resources/message
@@ -170,7 +169,7 @@ def missing_text(result: Result, locale: str) -> str:
 
 def link_note(result: Result, file: MediaFile, link: Link, waiter: Waiter, *, why: str) -> Note:
     """The words and buttons of a link; `why` a link is the key of a sentence."""
-    until = datetime.fromtimestamp(result.expires, UTC).strftime("%d %b %H:%M")
+    until = minute(result.expires, waiter.locale)
     large = result.bytes if isinstance(link, PageLink) else file.bytes
     facts = {"size": size(large), "until": until}
     sentence = say(why, waiter.locale, **facts, count=len(result.files))

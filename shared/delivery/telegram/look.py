@@ -2,7 +2,6 @@
 
 import html
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Literal, Self, cast, get_args
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -11,7 +10,7 @@ from telegram.constants import MessageLimit
 from shared.delivery import WaiterAddress
 from shared.errors import Failure
 from shared.models import MediaFile, Progress, Result, Waiter
-from shared.texts import progress_bar, say, size
+from shared.texts import minute, progress_bar, say, size
 
 BAR = 12  # cells of the progress bar
 INLINE = "inline"
@@ -133,7 +132,7 @@ def link_text(
 ) -> str:
     """A link instead of a file, as Telegram HTML; `why` is the key of the reason, where it was not wished."""
     locale = waiter.locale
-    until = datetime.fromtimestamp(result.expires, UTC).strftime("%d %b %H:%M")
+    until = minute(result.expires, locale)
     words = html.escape(say("watch" if page else "download", locale))
     why = "link-wanted" if Address.of(waiter).links else why
     large = size(result.bytes if page else file.bytes)
