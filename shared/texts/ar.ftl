@@ -1,4 +1,5 @@
 # unreviewed: no speaker has read these sentences yet.
+# An invisible mark (U+200E) stands before /commands, @names, times and figures: without it they show from right to left.
 
 start =
     يمكنك إرسال رابط، وسأرد بالفيديو أو الصوت الذي وراءه.
