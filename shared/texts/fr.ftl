@@ -87,10 +87,12 @@ list-items = { $count ->
 list-first = Les { $count } premiers sont affichés.
 list-choose = Choisissez ce que vous voulez, puis appuyez sur Récupérer.
 list-chosen = { $count ->
+        [0] Aucun choisi.
         [one] Un choisi.
        *[other] { $count } choisis.
     }
 list-cost = Cela compte pour { $cost ->
+        [0] zéro
         [one] un
        *[other] { $cost }
     } des { $limit } liens que vous pouvez demander en une heure.
