@@ -24,6 +24,7 @@ SURGE_COST = 3  # times as much of every limit
 SURGE_CEILING = 720
 REFUND_PATIENCE = 60.0  # seconds; what would be given back later is mostly worked off by then
 COME_BACK = 900.0  # seconds that newcomers are told to wait during a surge
+LOOK_AGAIN = 60.0  # seconds after which whatever can wait looks whether the surge is over
 WORTH_TELLING = 5.0  # seconds to wait in line
 
 TERMINAL = "terminal"
@@ -46,11 +47,19 @@ class Intake:
         self.regions, self._places = Regions(jobs, settings), Places(jobs.redis)
 
     async def submit(
-        self, link: str, waiter: Waiter, *, wish: Wish, place: Place, region: str = ""
+        self,
+        link: str,
+        waiter: Waiter,
+        *,
+        wish: Wish,
+        place: Place,
+        region: str = "",
+        can_wait: bool = False,
     ) -> Joined:
         """Makes `waiter` wait for the medium behind `link`, and charges `waiter.asker` for it.
 
-        `region` is what is wished for where neither the person nor his chat has chosen one.
+        `region` is what is wished for where neither the person nor his chat has chosen one. In a surge,
+        `shared.errors.Surge` turns away what `can_wait`, unless it is there already.
 
         Safe to repeat with the same waiter id: it is charged once. Raises `shared.errors.Refused` (a bad
         link, `RefusedByPolicy`, `TakenDown`, `LimitReached`) when the link is turned away, and
@@ -60,7 +69,7 @@ class Intake:
         if start and not wish.clip:
             wish = replace(wish, clip=Clip(start))
         region = await self.region_for(waiter, region)
-        return await self.ask(Request(canonical(link), waiter, wish, place, region))
+        return await self.ask(Request(canonical(link), waiter, wish, place, region), can_wait=can_wait)
 
     async def at_hand(self, link: str, asker: str, wish: Wish, place: Place) -> Outcome | None:
         """What `submit` would answer with at once, for a look: nothing is charged or begun.
@@ -100,16 +109,16 @@ class Intake:
         chosen = (await self._places.of(*chats)).region if chats else ""
         return await self.regions.pick(chosen, region)
 
-    async def ask(self, request: Request) -> Joined:
+    async def ask(self, request: Request, *, can_wait: bool = False) -> Joined:
         """`submit` for a request whose link is canonical already, such as one that is asked again."""
         await self._check(request)
         if request.waiter.channel == TERMINAL:
-            return await self._ask(request)
+            return await self._ask(request, can_wait=can_wait)
         from shared import metrics  # noqa: PLC0415 - a terminal is asked for none, and would wait for it
 
         frontend = metrics.kind_of(request.waiter.channel)
         try:
-            joined = await self._ask(request)
+            joined = await self._ask(request, can_wait=can_wait)
         except (LimitReached, NotAdmitted, Surge) as refused:
             metrics.REFUSALS.labels(frontend, refused.kind).inc()
             raise
@@ -120,7 +129,7 @@ class Intake:
         self._sites_allowed.check(request.url)
         await self._takedowns.check(request.url)
 
-    async def _ask(self, request: Request) -> Joined:
+    async def _ask(self, request: Request, *, can_wait: bool) -> Joined:
         policy = await self.control.policy()
         asker = request.waiter.asker
         person = asker.partition(":")[2]
@@ -132,7 +141,8 @@ class Intake:
             assert joined
             return joined
         try:
-            return replace(await self._in_surge(request, policy), surge=policy.why_surge)
+            joined = await self._in_surge(request, policy, can_wait=can_wait)
+            return replace(joined, surge=policy.why_surge)
         except LimitReached as reached:
             raise SurgeLimit(reached.limit, reached.seconds, why=policy.why_surge) from None
 
@@ -167,10 +177,12 @@ class Intake:
         self._refunds.add(task := asyncio.create_task(refund()))
         task.add_done_callback(self._refunds.discard)
 
-    async def _in_surge(self, request: Request, policy: Policy) -> Joined:
+    async def _in_surge(self, request: Request, policy: Policy, *, can_wait: bool) -> Joined:
         """What exists or is being fetched flows as ever; new work is dear, smaller, and not for newcomers."""
         if joined := await self._charge_and_join(request, new=False):
             return joined
+        if can_wait:
+            raise Surge(seconds=str(int(LOOK_AGAIN)), why=policy.why_surge)
         waiter, wish = request.waiter, request.wish
         person = waiter.asker.partition(":")[2]
         if policy.role(person) == "anyone" and not await self._jobs.knows(waiter.asker):

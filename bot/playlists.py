@@ -288,7 +288,9 @@ class Lists:
         """Asks for an item; when to look again, 0: at once."""
         waiter, item = run.waiter(number), run.items[number]
         try:
-            await self.intake.submit(item.url, waiter, wish=run.wish, place=run.place, region=run.region)
+            await self.intake.submit(
+                item.url, waiter, wish=run.wish, place=run.place, region=run.region, can_wait=True
+            )
         except (LimitReached, Surge) as error:
             seconds = float(error.facts.get("seconds", "60"))
             until = time.time() + seconds

@@ -190,6 +190,20 @@ async def test_what_limits_hold_back_comes_when_they_allow_it(jobs):
     assert await house.work(outcome()) == "https://a.example/1"
 
 
+async def test_a_list_waits_for_the_end_of_a_surge(house):
+    run = await house.begin(0, 1)
+    await house.lists.intake.control.surge("on")
+    await house.step()
+    held = await house.lists.runs.get(run.id)
+    assert (held.state, held.over) == ("running", 0)
+    assert 0 < held.until - time.time() <= 60
+    assert await house.work(outcome()) is None
+    await house.lists.intake.control.surge("off")
+    await house.lists.runs.change(run.id, lambda run: run.held(0.0))
+    await house.step()
+    assert await house.work(outcome()) == "https://a.example/0"
+
+
 async def test_another_process_goes_on_where_the_first_one_died(house):
     await house.begin(0, 1)
     await house.step()
