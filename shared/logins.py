@@ -144,6 +144,16 @@ class Logins:
         awake = [each for each in known if (health[each.id].rests or 0) <= now]
         return sorted(awake, key=lambda each: (each.region != region, -health[each.id].score))
 
+    async def scores(self, region: str) -> dict[str, float]:
+        """By site, the score of the best set that a region may use; 0 while all of them rest."""
+        found: dict[str, float] = {}
+        for login in await self.all():
+            if login.region in {"", region}:
+                health = await self._health(login.id, region)
+                score = 0.0 if health.rests else health.score
+                found[login.site] = max(score, found.get(login.site, 0.0))
+        return found
+
     async def health(self, login_id: str) -> list[Health]:
         """In each region where the set was used lately."""
         with reachable("the store of log-ins"):

@@ -115,6 +115,11 @@ SITES_DOWN = Gauge("linkferry_site_down", "1 for each site that fails for everyo
 CANARIES = Gauge(
     "linkferry_canary_up", "1 when the last look at this site's known links found one that works.", ["site"]
 )
+LOGINS = Gauge(
+    "linkferry_login_score",
+    "Share of links that a site's best log-in does for, in a worker's region; 0 while all of them rest.",
+    ["site", "region"],
+)
 STORAGE_USED = Gauge(
     "linkferry_storage_used_bytes",
     "Bytes of results that are kept, in S3 or the local folder. Told by the worker that tidies.",

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from shared import metrics
 from shared.canaries import Canaries, by_site
 from shared.jobs import Jobs
+from shared.logins import Logins
 from shared.sites import Sites
 
 LOOK_EVERY = 10.0  # seconds
 
 
 class Fleet:
-    def __init__(self, jobs: Jobs, channels: Iterable[str], *, region: str) -> None:
-        self._jobs, self._sites = jobs, Sites(jobs.redis)
+    def __init__(self, jobs: Jobs, channels: Iterable[str], *, region: str, secret: bytes) -> None:
+        self._jobs, self._sites, self._logins = jobs, Sites(jobs.redis), Logins(jobs.redis, secret)
         self._canaries = Canaries(jobs.redis, region)
         self._channels, self._region = tuple(channels), region
 
@@ -43,6 +44,9 @@ class Fleet:
         metrics.CANARIES.clear()
         for site, sighting in by_site((await self._canaries.sightings()).values()).items():
             metrics.CANARIES.labels(metrics.site_label(site)).set(int(sighting.works))
+        metrics.LOGINS.clear()
+        for site, score in (await self._logins.scores(self._region)).items():
+            metrics.LOGINS.labels(metrics.site_label(site), self._region).set(score)
         metrics.DEAD_LETTERS.set(await self._jobs.dead())
 
     async def _count(self, region: str) -> None:

@@ -115,7 +115,12 @@ async def serve(settings: Settings, engine: Engine, guard: Guard, redis_url: str
         )
         meter = Meter(jobs, guard, control, settings, tell_owner)
         stack.push_async_callback(_last, meter.count)
-        fleet = Fleet(jobs, (outbox.channel.name for outbox in outboxes), region=settings.region)
+        fleet = Fleet(
+            jobs,
+            (outbox.channel.name for outbox in outboxes),
+            region=settings.region,
+            secret=settings.secret,
+        )
         duties: list[tuple[Callable[[], Awaitable[None]], float]] = [
             (metrics.beat, metrics.BEAT),
             (fleet.look, LOOK_EVERY),

@@ -151,6 +151,18 @@ async def test_it_rests_longer_each_time(logins):
     assert rests[-1] == pytest.approx(86_400, abs=30)
 
 
+async def test_a_site_is_as_well_off_as_its_best_set_and_badly_while_all_rest(logins):
+    one = (await logins.add(export(line()))).login
+    assert await logins.scores("eu") == {"site.example": 1.0}
+    await logins.failed(one, "eu", "https://site.example/1")
+    assert await logins.scores("eu") == {"site.example": 0.0}
+    assert await logins.scores("us") == {"site.example": 1.0}
+    await logins.add(export(line()), region="us")
+    assert await logins.scores("eu") == {"site.example": 0.0}
+    await logins.add(export(line()), region="eu")
+    assert await logins.scores("eu") == {"site.example": 1.0}
+
+
 async def test_nothing_of_it_can_be_read_in_redis_or_with_another_secret(logins, jobs):
     login = (await logins.add(export(line()))).login
     [sealed] = await jobs.redis.hvals("lf:logins")
