@@ -162,7 +162,7 @@ def _application(
     command("stats", commands.on_stats, groups)
     command("status", commands.on_status, everywhere)
     command("region", commands.on_region, private)
-    command(owner.COMMANDS, commands.on_owner, private)
+    command((*owner.COMMANDS, "stats"), commands.on_owner, private)
     command("privacy", commands.on_privacy, everywhere)
     command("forget_me", commands.on_forget_me, private)
     for handler in (

@@ -168,10 +168,20 @@ async def on_owner(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYP
         if str(identity_of(message)) not in policy.owners:
             await on_unknown(desk, update, context)
             return
-        text = await desk.owner.obey(command, context.args or [], await desk.locale(message))
+        locale = await desk.locale(message)
+        if command == "stats":
+            text = await _overview(desk, locale)
+        else:
+            text = await desk.owner.obey(command, context.args or [], locale)
     except Unavailable:
         text = say("busy", await desk.locale(message))
     await desk.say(message, text)
+
+
+async def _overview(desk: Desk, locale: str) -> str:
+    """How much waits and runs, surge, and which sites work."""
+    parts = [await desk.owner.obey(command, (), locale) for command in ("queue", "surge")]
+    return "\n".join([*parts, await canaries.status(desk.jobs.redis, desk.settings.region, locale)])
 
 
 async def on_cookies(desk: Desk, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -27,7 +27,8 @@ PRIVATE = (
 )
 GROUPS = ("get", "playlist", "status", "help")
 ADMINS = ("get", "playlist", "follow", "unfollow", "settings", "pause", "resume", "stats", "status", "help")
-OWNERS = (*PRIVATE, *owner.COMMANDS)
+OWNERS = (*PRIVATE, "owner-stats", *owner.COMMANDS)
+"""`/stats` tells an owner of the whole bot, and admins of their group."""
 
 
 async def publish(bot: Bot, desk: Desk) -> None:
@@ -41,7 +42,11 @@ async def publish(bot: Bot, desk: Desk) -> None:
     lists += [(BotCommandScopeChat(int(each)), OWNERS) for each in sorted(owners)]
     absent = set() if desk.intake.regions.are_several else {"region"}
     for (code, locale), (scope, names) in product(_spoken(), lists):
-        wanted = [BotCommand(name, say(f"tg-command-{name}", locale)) for name in names if name not in absent]
+        wanted = [
+            BotCommand(name.removeprefix("owner-"), say(f"tg-command-{name}", locale))
+            for name in names
+            if name not in absent
+        ]
         try:
             if list(await bot.get_my_commands(scope, code)) != wanted:
                 await bot.set_my_commands(wanted, scope, code)

@@ -124,6 +124,7 @@ tg-command-unfollow = ما يصل إلى هنا، وكيفية إنهائه
 tg-command-pause = الصمت لفترة
 tg-command-resume = العودة إلى الرد
 tg-command-stats = كم طُلب هنا
+tg-command-owner-stats = ما ينتظر وما يجري، والازدحام، والمواقع التي تعمل
 tg-command-status = المواقع التي تعمل حاليًا
 tg-command-region = من أين تُجلب روابطك
 tg-command-help = ما أستطيع فعله

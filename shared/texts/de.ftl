@@ -117,6 +117,7 @@ tg-command-unfollow = Was hierher kommt, und wie man es beendet
 tg-command-pause = Eine Weile still sein
 tg-command-resume = Wieder antworten
 tg-command-stats = Wie viel hier geholt wurde
+tg-command-owner-stats = Wie viel wartet und läuft, Andrang, und welche Seiten gehen
 tg-command-status = Welche Seiten gerade funktionieren
 tg-command-region = Von wo deine Links geholt werden
 tg-command-help = Was ich kann

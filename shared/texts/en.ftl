@@ -115,6 +115,7 @@ tg-command-unfollow = What comes here, and how to end it
 tg-command-pause = Be quiet for a while
 tg-command-resume = Answer again
 tg-command-stats = How much was asked for here
+tg-command-owner-stats = How much waits and runs, surge, and which sites work
 tg-command-status = Which sites work at the moment
 tg-command-region = Where your links are fetched from
 tg-command-help = What I can do

@@ -117,6 +117,7 @@ tg-command-unfollow = Lo que llega aquí y cómo terminarlo
 tg-command-pause = Callarme un rato
 tg-command-resume = Responder otra vez
 tg-command-stats = Cuánto se ha pedido aquí
+tg-command-owner-stats = Cuánto espera y corre, la avalancha, y qué sitios funcionan
 tg-command-status = Qué sitios funcionan ahora
 tg-command-region = Desde dónde se traen tus enlaces
 tg-command-help = Lo que sé hacer

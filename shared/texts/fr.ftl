@@ -119,6 +119,7 @@ tg-command-unfollow = Ce qui arrive ici, et comment y mettre fin
 tg-command-pause = Me taire un moment
 tg-command-resume = Répondre de nouveau
 tg-command-stats = Combien on a demandé ici
+tg-command-owner-stats = Ce qui attend et tourne, l'affluence, et quels sites fonctionnent
 tg-command-status = Quels sites fonctionnent en ce moment
 tg-command-region = D'où vos liens sont récupérés
 tg-command-help = Ce que je sais faire

@@ -107,6 +107,7 @@ tg-command-unfollow = यहाँ क्या आता है, और उस�
 tg-command-pause = कुछ देर चुप रहना
 tg-command-resume = फिर से जवाब देना
 tg-command-stats = यहाँ कितना माँगा गया
+tg-command-owner-stats = कितने इंतज़ार में और कितने चालू हैं, भीड़, और कौन सी साइटें काम करती हैं
 tg-command-status = इस समय कौन सी साइटें काम करती हैं
 tg-command-region = आपके लिंक कहाँ से लाए जाते हैं
 tg-command-help = मैं क्या कर सकता हूँ

@@ -107,6 +107,7 @@ tg-command-unfollow = Apa yang datang ke sini, dan cara mengakhirinya
 tg-command-pause = Diam untuk sementara
 tg-command-resume = Membalas lagi
 tg-command-stats = Berapa banyak yang diminta di sini
+tg-command-owner-stats = Berapa yang menunggu dan berjalan, lonjakan, dan situs mana yang berfungsi
 tg-command-status = Situs mana yang sedang berfungsi
 tg-command-region = Dari mana tautanmu diambil
 tg-command-help = Apa yang bisa kulakukan

@@ -114,6 +114,7 @@ tg-command-unfollow = Cosa arriva qui, e come porvi fine
 tg-command-pause = Stare zitto per un po'
 tg-command-resume = Rispondere di nuovo
 tg-command-stats = Quanto è stato chiesto qui
+tg-command-owner-stats = Quanto aspetta e gira, il sovraccarico, e quali siti funzionano
 tg-command-status = Quali siti funzionano al momento
 tg-command-region = Da dove vengono presi i tuoi link
 tg-command-help = Cosa so fare

@@ -114,6 +114,7 @@ tg-command-unfollow = O que vem para cá, e como encerrar
 tg-command-pause = Ficar em silêncio por um tempo
 tg-command-resume = Voltar a responder
 tg-command-stats = Quanto foi pedido aqui
+tg-command-owner-stats = Quanto espera e roda, a sobrecarga, e quais sites funcionam
 tg-command-status = Quais sites funcionam no momento
 tg-command-region = De onde seus links são buscados
 tg-command-help = O que sei fazer

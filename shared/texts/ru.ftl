@@ -120,6 +120,7 @@ tg-command-unfollow = Что приходит сюда и как это прек
 tg-command-pause = Помолчать некоторое время
 tg-command-resume = Снова отвечать
 tg-command-stats = Сколько здесь просили
+tg-command-owner-stats = Сколько ждёт и выполняется, наплыв и какие сайты работают
 tg-command-status = Какие сайты сейчас работают
 tg-command-region = Откуда скачивать по вашим ссылкам
 tg-command-help = Что я умею

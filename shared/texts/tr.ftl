@@ -117,6 +117,7 @@ tg-command-unfollow = Buraya neler geliyor ve nasıl durdurulur
 tg-command-pause = Bir süre sessiz kalır
 tg-command-resume = Yeniden yanıt verir
 tg-command-stats = Burada ne kadar istendi
+tg-command-owner-stats = Ne kadarı bekliyor ve çalışıyor, yoğunluk ve hangi siteler çalışıyor
 tg-command-status = Şu anda hangi siteler çalışıyor
 tg-command-region = Bağlantılarınız nereden indiriliyor
 tg-command-help = Neler yapabilirim

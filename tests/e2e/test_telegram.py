@@ -511,6 +511,12 @@ async def test_the_owner_steers_the_bot_from_the_chat_and_nobody_else_can(origin
         await tg.wait_for(stranger, says("don't know that command"), timeout=30)
         await tg.user_says(person["id"], f"/start {line['link'].partition('start=')[2]}", user=person)
         await tg.wait_for(person["id"], says("You own this bot"), timeout=30)
+        await tg.user_says(stranger, "/stats")
+        await tg.wait_until(
+            stranger, lambda ms: len([m for m in ms if says("don't know that command")(m)]) == 2, timeout=30
+        )
+        await tg.user_says(person["id"], "/stats", user=person)
+        await tg.wait_for(person["id"], says("Surge is auto"), timeout=30)
         await tg.user_says(person["id"], "/limits user-minute 1", user=person)
         await tg.wait_for(person["id"], says("user-minute is 1"), timeout=30)
         assert "user-minute: 1, trusted 25" in stack.run("admin", "limits").stdout
