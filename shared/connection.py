@@ -1,5 +1,6 @@
 """How every process reaches Redis: clients that survive its restarts and never wait for ever."""
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -64,12 +65,19 @@ def _sentinel_pool(url: str, **options: Any) -> ConnectionPool:
 
 
 class _Sturdy(AbstractConnection):
-    """Takes a write to a connection that has just broken for what it is.
+    """Breaks as connections of redis-py are meant to."""
 
-    uvloop raises `RuntimeError` for it where asyncio raises `OSError`, which is all that redis-py expects.
-    """
+    async def on_connect(self) -> None:
+        """A connection that was made just now needs no check of its health.
+
+        redis-py checks it at the first word of its greeting, and when that fails connects again from within
+        the check: without end at a proxy that accepts for a server that is away.
+        """
+        self.next_health_check = asyncio.get_running_loop().time() + self.health_check_interval
+        await super().on_connect()
 
     async def _send_packed_command(self, command: Iterable[bytes]) -> None:
+        """Uvloop raises `RuntimeError` at a write to what has just broken; redis-py expects `OSError`."""
         try:
             await super()._send_packed_command(command)
         except RuntimeError as error:

@@ -24,3 +24,20 @@ def test_a_write_to_a_connection_that_uvloop_has_closed_is_a_lost_connection(val
 
     with pytest.raises(RedisConnectionError):
         uvloop.run(write())
+
+
+@pytest.mark.parametrize("open_pool", [lambda url: connect(url).connection_pool, raw_pool])
+async def test_a_proxy_that_accepts_for_a_server_that_is_away_is_a_lost_connection(open_pool):
+    met = 0
+
+    def hang_up(_, writer):
+        nonlocal met
+        met += 1
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+        pool = open_pool(f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        with pytest.raises(RedisConnectionError):
+            await pool.get_connection()
+        await pool.aclose()
+    assert met < 10
